@@ -5,12 +5,14 @@
 
 pub(crate) mod alias;
 mod constraint;
+mod existing;
 mod operation;
 mod pagination;
 mod security;
 mod types;
 
 pub use constraint::{Constraints, Matcher, Pattern};
+pub use existing::{ExistingSuccesses, RawKind};
 pub(crate) use operation::have_different_bodies;
 pub use operation::{
     Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Parameter,

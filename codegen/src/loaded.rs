@@ -214,7 +214,7 @@ impl Loaded<Bundled> {
             let replacements = Replacements::new(config, &document);
             let choices = lower::Choices {
                 external: &|subject| replacements.external(subject),
-                default_succeeds: &|method, template| previous.default_succeeds(method, template),
+                existing: &|method, template| previous.successes(method, template),
                 is_newtype: &|component, place| replacements.is_newtype(component, place),
                 ..choices::choices(config, &is_utc, &keeps_unknown)
             };

@@ -45,7 +45,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Spec;
 use crate::extension::{Extension as _, HoistedFrom};
-use crate::ir::{Api, Integer, Lowered, Method, Number, Origin, Tag, Type, TypeId};
+use crate::ir::{Api, ExistingSuccesses, Integer, Lowered, Method, Number, Origin, Tag, Type, TypeId};
 use crate::location::Pointer;
 use composition::Part;
 use indexmap::IndexMap;
@@ -66,9 +66,8 @@ pub struct Choices<'c> {
     pub external: &'c dyn Fn(&Subject<'_>) -> Option<Arc<str>>,
     /// Returns whether a scalar schema becomes a newtype: the component of this name, or the schema at a pointer.
     pub is_newtype: &'c dyn Fn(Option<&str>, &Pointer) -> bool,
-    /// Returns whether `default` stays a success response of an operation, by HTTP method and path, although the document
-    /// describes others.
-    pub default_succeeds: &'c dyn Fn(&Method, &str) -> bool,
+    /// Returns the success responses of an operation in the existing crate, by HTTP method and path.
+    pub existing: &'c dyn Fn(&Method, &str) -> ExistingSuccesses,
 }
 
 /// A schema whose type another type may replace.
@@ -93,7 +92,7 @@ impl Default for Choices<'_> {
             keeps_unknown: &|_| false,
             external: &|_| None,
             is_newtype: &|_, _| false,
-            default_succeeds: &|_, _| false,
+            existing: &|_, _| ExistingSuccesses::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use openapiv3::PathItem;
 
 use crate::diagnostic::Code;
 use crate::extension::OPERATIONS;
-use crate::ir::{Docs, Location, Method, Operation, Parameter};
+use crate::ir::{Docs, ExistingSuccesses, Location, Method, Operation, Parameter};
 use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::parameter::Refused;
@@ -75,10 +75,11 @@ impl<'a> Lowering<'a> {
         let template = self.template(path, &parameters, [&path_pointer, &pointer]);
         let parameters = self.in_path_order(&template, parameters, &pointer);
         let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"));
-        let default_succeeds =
-            !describes_success(&operation.responses) || (self.choices.default_succeeds)(&entry.method, &template);
+        let existing = (self.choices.existing)(&entry.method, &template);
+        let default_succeeds = !describes_success(&operation.responses) || existing.has_default;
+        let existing = ExistingSuccesses { has_default: default_succeeds, ..existing };
         let place = pointer.join("responses");
-        let responses = self.responses(index, &entry.method, &operation.responses, default_succeeds, &place);
+        let responses = self.responses(index, &entry.method, &operation.responses, &existing, &place);
         let callbacks = self.callbacks(index, &operation.callbacks, &pointer.join("callbacks"));
         let server = self
             .own_server([(&operation.servers, pointer.join("servers")), (&item.servers, path_pointer.join("servers"))]);

@@ -7,7 +7,7 @@ use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Sch
 use crate::diagnostic::Code;
 use crate::extension::{Explode, Extension as _};
 use crate::ir::alias::unaliased;
-use crate::ir::{Content, Docs, Header, Method, Response, Role, Status, Type};
+use crate::ir::{Content, Docs, ExistingSuccesses, Header, Method, RawKind, Response, Role, Status, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::callback::links;
@@ -22,7 +22,7 @@ impl<'a> Lowering<'a> {
         operation: usize,
         method: &Method,
         responses: &'a openapiv3::Responses,
-        default_succeeds: bool,
+        existing: &ExistingSuccesses,
         pointer: &Pointer,
     ) -> Vec<Response> {
         let listed = responses.responses.iter().map(|(status, response)| (self::status(status), response));
@@ -32,11 +32,14 @@ impl<'a> Lowering<'a> {
         let mut lowered = Vec::with_capacity(all.len());
         for (status, response) in all {
             let Some(response) = ReferenceOr::as_item(response) else { continue };
-            let is_success = status.is_success() || (status == Status::Default && default_succeeds);
+            let is_success = status.is_success() || (status == Status::Default && existing.has_default);
             let place = pointer.join(status.to_string());
             let mut bodies = match has_no_body(status, method) {
                 true => self.no_body(response, status, method, &place.join("content")),
-                false => self.bodies(operation, response, status, is_success, &place.join("content")),
+                false => {
+                    let raw = existing.raw.get(&status.to_string()).copied().filter(|_| is_success);
+                    self.bodies(operation, response, (status, is_success, raw), &place.join("content"))
+                }
             };
             if bodies.is_empty() {
                 bodies.push(Listed { keys: Vec::new(), content: Content::Empty });
@@ -88,13 +91,13 @@ impl<'a> Lowering<'a> {
         Vec::new()
     }
 
-    /// Lowers the bodies of a response by media type, in order of preference: JSON, then streams, then text.
+    /// Lowers the bodies of a response by media type, in order of preference: JSON, then streams, then text. The media type of
+    /// the existing crate comes before.
     fn bodies(
         &mut self,
         operation: usize,
         response: &'a openapiv3::Response,
-        status: Status,
-        is_success: bool,
+        (status, is_success, raw): (Status, bool, Option<RawKind>),
         pointer: &Pointer,
     ) -> Vec<Listed> {
         let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> = response
@@ -102,7 +105,12 @@ impl<'a> Lowering<'a> {
             .iter()
             .map(|(name, media)| (name, media, self.response_carrier(name, media, is_success)))
             .collect();
-        entries.sort_by_key(|(name, _, carrier)| (*carrier, !is_json(name), *name));
+        // Text and a string in JSON have one type.
+        let is_string =
+            |(_, media, carrier): &(_, &'a MediaType, Carrier)| *carrier == Carrier::Json && self.is_text(media);
+        let raw = raw.filter(|kind| *kind != RawKind::Text || !entries.iter().any(is_string));
+        let is_new = |carrier: Carrier| raw.is_some() && raw_kind(carrier) != raw;
+        entries.sort_by_key(|(name, _, carrier)| (is_new(*carrier), *carrier, !is_json(name), *name));
         // Errors are not streamed: if an error may be JSON, ignore its streams.
         if !is_success && entries.iter().any(|(_, _, carrier)| *carrier == Carrier::Json) {
             entries.retain(|(name, _, _)| !matches!(carrier(name), Carrier::Events | Carrier::Lines));
@@ -283,6 +291,17 @@ impl Listed {
 /// Source: RFC 9110, sections 6.4.1 (content semantics), 9.3.2 (HEAD), 15.2 (1xx), 15.3.5 (204), 15.3.6 (205) and 15.4.5 (304).
 fn has_no_body(status: Status, method: &Method) -> bool {
     *method == Method::Head || matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1))
+}
+
+/// Returns how a body is decoded, if it is not JSON.
+fn raw_kind(carrier: Carrier) -> Option<RawKind> {
+    match carrier {
+        Carrier::Json => None,
+        Carrier::Events => Some(RawKind::Events),
+        Carrier::Lines => Some(RawKind::Lines),
+        Carrier::Form | Carrier::Text => Some(RawKind::Text),
+        Carrier::Multipart | Carrier::Bytes => Some(RawKind::Bytes),
+    }
 }
 
 /// Returns whether responses have a success response other than `default`.

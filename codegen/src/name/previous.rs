@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::ir::{Method, Operation, Origin, Role, TypeId, Webhook};
+use crate::ir::{ExistingSuccesses, Method, Operation, Origin, Role, TypeId, Webhook};
 use crate::name::{Group, Ident as _, OperationName, Pascal, TypeName};
 use crate::text::one_line;
 
@@ -17,8 +17,8 @@ pub struct PreviousNames {
     /// The type of each status of responses that have one type, by group and method, and whether they are success responses.
     /// Several operations may have one HTTP method and path.
     responses: HashMap<(String, bool), BTreeMap<String, String>>,
-    /// The operations whose response `default` is a success response, by HTTP method and path.
-    default_successes: HashSet<String>,
+    /// The success responses of operations, by HTTP method and path.
+    successes: HashMap<String, ExistingSuccesses>,
     /// The names of servers, by URL.
     servers: HashMap<String, String>,
     /// The names of webhooks, by HTTP method and name.
@@ -55,14 +55,14 @@ impl PreviousNames {
         self.methods.entry(request).or_default().push(name.to_owned());
     }
 
-    /// Adds an operation whose response `default` is a success response, by HTTP method and path.
-    pub fn add_default_success(&mut self, request: String) {
-        self.default_successes.insert(request);
+    /// Adds the success responses of an operation, by HTTP method and path.
+    pub fn add_successes(&mut self, request: String, successes: ExistingSuccesses) {
+        self.successes.entry(request).or_insert(successes);
     }
 
-    /// Returns whether the response `default` of an operation is a success response.
-    pub fn default_succeeds(&self, method: &Method, template: &str) -> bool {
-        self.default_successes.contains(&format!("{} {}", method.as_str(), one_line(template)))
+    /// Returns the success responses of an operation.
+    pub fn successes(&self, method: &Method, template: &str) -> ExistingSuccesses {
+        self.successes.get(&format!("{} {}", method.as_str(), one_line(template))).cloned().unwrap_or_default()
     }
 
     /// Adds the types of the success responses, or of the error responses, by status, if they are one type, by a method

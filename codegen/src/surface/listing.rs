@@ -21,6 +21,9 @@ use crate::text::one_line;
 /// The text in place of the error responses of an operation without any.
 pub(super) const NOTHING: &str = "nothing described";
 
+/// The text in place of the success responses of an operation without any.
+pub(super) const UNDESCRIBED: &str = "2XX Bytes";
+
 /// The text between a mock's type and the media type of the body that its method `body` matches.
 pub(super) const MOCKED_BODY: &str = "::body  ";
 
@@ -163,7 +166,7 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         names.method.as_str(),
         arguments.join(", "),
         call.unwrap_or_default(),
-        bodies(&item.method.success, "2XX Bytes"),
+        bodies(&item.method.success, UNDESCRIBED),
         errors(&item.method.failure),
         operation.method.as_str(),
         one_line(&operation.template),
@@ -175,7 +178,7 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         let _ = writeln!(text, "  {}{MOCKED_BODY}{body}", names.mock.ident.as_str());
     }
     if let Some([success, failure]) = &item.method.all {
-        let (call, success) = (names.call.as_str(), bodies(success, "2XX Bytes"));
+        let (call, success) = (names.call.as_str(), bodies(success, UNDESCRIBED));
         let _ = writeln!(text, "  {call}::any_response() -> {success} ! {}", errors(failure));
     }
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::Status;
+use crate::ir::{ExistingSuccesses, RawKind};
 use crate::name::{Ident as _, PreviousNames};
 use crate::surface::item::{Surface, TypeItem, TypeKind};
-use crate::surface::listing::{MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNUSED, WITHOUT_BOX};
+use crate::surface::listing::{MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNDESCRIBED, UNUSED, WITHOUT_BOX};
 use crate::surface::rust_type::RustType;
 use crate::surface::{Context, server};
 use crate::text::one_line;
@@ -27,9 +27,8 @@ impl Surface<'_> {
             let method = self.context.names.method(item.index);
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
-            if item.method.success.responses.iter().any(|it| it.status == Status::Default) {
-                names.add_default_success(request.clone());
-            }
+            let text = item.method.success.spell(self.context);
+            names.add_successes(request.clone(), successes(text.as_deref().unwrap_or(UNDESCRIBED)));
             for set in [&item.method.success, &item.method.failure] {
                 if let Some(types) = set.types(self.context) {
                     names.add_responses(method.clone(), set.is_success, types);
@@ -138,9 +137,7 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             if let Some((_, shared)) = failure.and_then(|it| it.split_once(" = errors::")) {
                 names.add_shared_error(method.to_owned(), shared);
             }
-            if success.is_some_and(has_default) {
-                names.add_default_success(request.to_owned());
-            }
+            names.add_successes(request.to_owned(), successes(success.unwrap_or(UNDESCRIBED)));
             for (is_success, text) in [(true, success), (false, failure)] {
                 if let Some(types) = text.and_then(response_types) {
                     names.add_responses(method.to_owned(), is_success, types);
@@ -204,9 +201,24 @@ fn response_texts(item: &str) -> (Option<&str>, Option<&str>) {
     (success, responses.map(|(_, failure)| failure))
 }
 
-/// Returns whether `GetResponse: 204 NoContent | default Default(Pet)` has a response `default`.
-fn has_default(text: &str) -> bool {
-    text.split(" | ").any(|it| it.rsplit(": ").next().unwrap_or(it).starts_with("default "))
+/// Parses `GetResponse: 200 Ok(Bytes) | default Default(Pet)`.
+fn successes(text: &str) -> ExistingSuccesses {
+    let mut successes = ExistingSuccesses::default();
+    for response in text.split(" | ").filter(|_| text != UNDESCRIBED) {
+        let response = response.rsplit(": ").next().unwrap_or(response);
+        let Some((status, body)) = response.split_once(' ') else { continue };
+        successes.has_default |= status == "default";
+        let body = body.split_once('(').map_or(body, |(_, body)| body);
+        let kind = match body.trim_end_matches(')') {
+            "Bytes" => RawKind::Bytes,
+            "String" => RawKind::Text,
+            stream if stream.starts_with("Events<") => RawKind::Events,
+            stream if stream.starts_with("JsonLines<") => RawKind::Lines,
+            _ => continue,
+        };
+        successes.raw.insert(status.to_owned(), kind);
+    }
+    successes
 }
 
 /// Parses `200 Pet | 201 Pet`; `None` for an enum over several types.

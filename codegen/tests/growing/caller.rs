@@ -108,6 +108,8 @@ async fn calls(client: &Client) -> Result<(), AnyError> {
     pets.set_tags(&vec!["a".to_owned()]).await?;
     let call: AddLabels = pets.add_labels();
     call.body(&Extra::new().first(1).other([("a", 2)])).await?;
+    let badge = pets.get_badge("p1").await?.body;
+    println!("{} {}", badge.len(), pets.get_motto("p1").await?.body.trim());
     let call: GetMood = pets.get_mood("p1");
     match call.await {
         Ok(response) => match response.body {
