@@ -110,6 +110,7 @@ async fn calls(client: &Client) -> Result<(), AnyError> {
     call.body(&Extra::new().first(1).other([("a", 2)])).await?;
     let badge = pets.get_badge("p1").await?.body;
     println!("{} {}", badge.len(), pets.get_motto("p1").await?.body.trim());
+    let _ = pets.list_badges().items().next().await;
     let call: GetMood = pets.get_mood("p1");
     match call.await {
         Ok(response) => match response.body {

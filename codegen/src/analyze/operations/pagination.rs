@@ -99,7 +99,7 @@ fn checked(
     if parameter.required {
         return Err(format!("`{name}` is required, and the request for the first page omits it"));
     }
-    let items = pagination.items.take().or_else(|| list(types, response, &[]));
+    let items = pagination.items.take().or_else(|| list(types, response, operation));
     let item = match &items {
         Some(path) => Some(match plain(types, at(types, response, path)?) {
             Type::Array(item) => item,
@@ -151,7 +151,7 @@ fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
 }
 
 fn pagination_of(types: &[TypeDef], operation: &Operation, response: &Type) -> Option<Pagination> {
-    let items = list(types, response, &[]);
+    let items = list(types, response, operation);
     let optional = |parameter: &&Parameter| parameter.location == Location::Query && !parameter.required;
     let parameters: Vec<&Parameter> = operation.parameters.iter().filter(optional).collect();
     let named = |names: &[&str], is_fine: fn(&Type) -> bool| {
@@ -283,10 +283,11 @@ fn texts(types: &[TypeDef], ty: &Type, path: &mut Vec<String>, found: &mut Vec<V
     }
 }
 
-/// Returns the path of the items in a response: the response itself, its only list, or the list with a usual name.
-fn list(types: &[TypeDef], ty: &Type, path: &[String]) -> Option<Vec<String>> {
+/// Returns the path of the items in a response: the response itself, its only list, the list with a usual name, or the list with
+/// the name of the resource, as `pets` of `/shops/{id}/pets`.
+fn list(types: &[TypeDef], ty: &Type, operation: &Operation) -> Option<Vec<String>> {
     if matches!(plain(types, ty), Type::Array(_)) {
-        return Some(path.to_vec());
+        return Some(Vec::new());
     }
     let object = object(types, ty)?;
     let lists: Vec<&str> = object
@@ -297,9 +298,14 @@ fn list(types: &[TypeDef], ty: &Type, path: &[String]) -> Option<Vec<String>> {
         .collect();
     let chosen = match lists.as_slice() {
         [only] => *only,
-        several => LISTS.iter().find_map(|name| several.iter().find(|list| letters(list) == *name))?,
+        several => {
+            let usual = LISTS.iter().find_map(|name| several.iter().find(|list| letters(list) == *name));
+            let resource = letters(operation.path.rsplit('/').find(|it| !it.contains('{')).unwrap_or_default());
+            let is_resource = |list: &&&str| letters(list).len() > 2 && resource.ends_with(&letters(list));
+            usual.or_else(|| several.iter().filter(is_resource).max_by_key(|list| list.len()))?
+        }
     };
-    Some(path.iter().cloned().chain([chosen.to_owned()]).collect())
+    Some(vec![chosen.to_owned()])
 }
 
 pub(super) fn letters(name: &str) -> String {
@@ -318,7 +324,7 @@ mod tests {
 openapi: 3.0.3
 info: {title: t, version: '1'}
 paths:
-  /rows:
+  /table:
     get:
       operationId: rows
       parameters:
