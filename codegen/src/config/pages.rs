@@ -41,7 +41,8 @@ struct Table {
     /// Whether the parameter is an offset, the number of items before the page; `false` unless set.
     #[serde(default)]
     offset: bool,
-    /// The location of the items in a response. Needed where a response has several lists, and none with a usual name or the name of the resource.
+    /// The location of the items in a response. Needed where a response has several lists, none of them with a usual name or
+    /// the name of the resource.
     items: Option<String>,
 }
 

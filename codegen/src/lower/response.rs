@@ -107,7 +107,7 @@ impl<'a> Lowering<'a> {
             .collect();
         // Text and a string in JSON have one type.
         let is_string =
-            |(_, media, carrier): &(_, &'a MediaType, Carrier)| *carrier == Carrier::Json && self.is_text(media);
+            |(_, media, carrier): &(_, &'a MediaType, Carrier)| *carrier == Carrier::Json && self.is_plain_text(media);
         let raw = raw.filter(|kind| *kind != RawKind::Text || !entries.iter().any(is_string));
         let is_new = |carrier: Carrier| raw.is_some() && raw_kind(carrier) != raw;
         entries.sort_by_key(|(name, _, carrier)| (is_new(*carrier), *carrier, !is_json(name), *name));

@@ -156,9 +156,10 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             let alias_of = alias.and_then(|(_, other)| other.split("  ").next());
             names.add_type(source, ident, alias_of);
         } else if is_types
-            && let Some((ident, member, ty)) = member_line(item.strip_suffix(WITHOUT_BOX).unwrap_or(item))
+            && let (item, is_without_box) = item.strip_suffix(WITHOUT_BOX).map_or((item, false), |it| (it, true))
+            && let Some((ident, member, ty)) = member_line(item)
         {
-            if item.ends_with(WITHOUT_BOX) {
+            if is_without_box {
                 names.add_without_box(ident, member);
             }
             names.add_member(ident, member, ty);
