@@ -146,6 +146,14 @@ impl Loaded {
         self
     }
 
+    /// Does the same for one of several documents; `of_crate` is the `api.txt` of the crate.
+    #[must_use]
+    pub(crate) fn named_as_part(mut self, listing: Option<&str>, of_crate: &str) -> Self {
+        let names = |listing| surface::previous_names_of_part(listing, of_crate);
+        self.previous = listing.map(names).unwrap_or_default();
+        self
+    }
+
     /// Returns `info.title`.
     pub fn title(&self) -> Option<&str> {
         self.document.root.get("info")?.get("title")?.as_str()

@@ -101,7 +101,8 @@ struct AllModeled {
 fn all_modeled(config: &ApiConfig) -> Result<AllModeled, String> {
     let parts = config.document_parts()?;
     let mut all = AllModeled::default();
-    for modeled in parallel::map(&parts, |part| modeled(config, part)) {
+    let of_crate = emit::listing(&config.out).unwrap_or_default();
+    for modeled in parallel::map(&parts, |part| modeled(config, part, &of_crate)) {
         match modeled {
             Ok((diagnosed, member)) => {
                 all.documents.push(diagnosed);
@@ -202,14 +203,14 @@ fn own_types(config: &ApiConfig, part: &DocumentPart) -> BTreeSet<String> {
     listing.as_deref().map(previous_own_types).unwrap_or_default()
 }
 
-/// Reads and models one of the documents.
-fn modeled(config: &ApiConfig, part: &DocumentPart) -> Result<Modeled, String> {
+/// Reads and models one of the documents. `of_crate` is the `api.txt` of the crate.
+fn modeled(config: &ApiConfig, part: &DocumentPart, of_crate: &str) -> Result<Modeled, String> {
     // Whether warnings are errors is decided over all documents.
     let config = ApiConfig { strict: false, ..config.of_part(part) };
     let loaded = Loaded::read_within(&part.path, config.bounds()).map_err(|error| config.unreadable(&error))?;
     let listing = emit::generated_at(&config.out, &surface::listing_path(&part.module));
     let previous = listing.as_deref().map(previous_names).unwrap_or_default();
-    let loaded = loaded.patched(&config.overlays).forgiving().named_as(listing);
+    let loaded = loaded.patched(&config.overlays).forgiving().named_as_part(listing.as_deref(), of_crate);
     let (document, diagnostics, model) = loaded.into_model(&config);
     let member = model.map(|model| Member { part: part.clone(), config, model, previous });
     Ok(((document, diagnostics), member))

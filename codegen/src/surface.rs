@@ -34,7 +34,7 @@ pub use listing::{
     DocumentFeature, previous_error_homes, previous_features, previous_homes, previous_members, previous_own_types,
     text as listing,
 };
-pub use previous::previous_names;
+pub use previous::{previous_names, previous_names_of_part};
 pub use public::{Gate, ItemKind, PublicItem, PublicItems, ResolvedType, Signature};
 pub use rust_type::{Known, Origin, RustType};
 

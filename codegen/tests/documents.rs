@@ -196,6 +196,26 @@ fn a_common_type_of_responses_gains_a_required_property() {
 }
 
 #[test]
+fn a_field_of_a_common_type_stays_without_a_box() {
+    let vendor = Vendor::new();
+    let error = properties(&["message"]);
+    let pet = r##""of": {"$ref": "#/components/schemas/Error"}"##;
+    for path in ["a/one.json", "a/two.json", "b/three.json"] {
+        vendor.write(path, &document(pet, &error));
+    }
+    assert!(vendor.generate()["src/types/pet.rs"].contains("pub of: Option<Error>,"));
+    let with_pet = format!("{error}, {}", r##""pet": {"$ref": "#/components/schemas/Pet"}"##);
+    for path in ["a/one.json", "a/two.json", "b/three.json"] {
+        vendor.write(path, &document(pet, &with_pet));
+    }
+    let files = vendor.generate();
+    assert!(files["src/types/pet.rs"].contains("pub of: Option<Error>,"));
+    assert!(files["src/types/error.rs"].contains("pub pet: Option<Box<Pet>>,"));
+    assert!(files["api.txt"].contains("\n  Pet.of: Option<Error>  without a box\n"));
+    assert!(vendor.generate() == files);
+}
+
+#[test]
 fn two_types_of_the_existing_crate_stay_two() {
     let vendor = Vendor::new();
     let error = properties(&["message"]);

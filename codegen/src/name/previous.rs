@@ -35,6 +35,9 @@ pub struct PreviousNames {
     one_way: HashSet<(String, String)>,
     /// The fields and variants that have no box although their types contain their owners.
     without_box: HashSet<(String, String)>,
+    /// The types of the fields and the variants of types that several documents have in common, and whether they are marked as
+    /// without a box.
+    common: Vec<(String, String, bool)>,
     /// The fields, values and variants of types, with the types of their values.
     members: HashMap<String, Vec<(String, String)>>,
     /// The media type, or the kind, of the body that the method `body` of a mock matches, by group and method, if it is no JSON.
@@ -179,15 +182,22 @@ impl PreviousNames {
         self.without_box.insert((ident.to_owned(), member.to_owned()));
     }
 
+    /// Adds the type of a field or a variant of a type that several documents have in common.
+    pub fn add_common(&mut self, ident: &str, ty: &str, is_without_box: bool) {
+        self.common.push((ident.to_owned(), ty.to_owned(), is_without_box));
+    }
+
     /// Returns the names of types with the types that their fields and variants contain by value and without a box. A type that
     /// contains its owner is in a box, unless it is marked.
     pub fn uses_without_box(&self) -> HashSet<(&str, &str)> {
-        let members = self.members.iter().flat_map(|(ident, all)| all.iter().map(move |it| (ident.as_str(), it)));
-        let by_value = members.filter_map(|(ident, (member, ty))| {
+        let members = self.members.iter().flat_map(|(ident, all)| all.iter().map(move |it| (ident, it)));
+        let own = members
+            .map(|(ident, (member, ty))| (ident, ty, self.without_box.contains(&(ident.clone(), member.clone()))));
+        let common = self.common.iter().map(|(ident, ty, is_marked)| (ident, ty, *is_marked));
+        let by_value = own.chain(common).filter_map(|(ident, ty, is_marked)| {
             let used = ty.trim_start_matches("Option<").trim_end_matches('>');
             let canonical = self.aliases.get(used).map_or(used, String::as_str);
-            let is_marked = self.without_box.contains(&(ident.to_owned(), member.clone()));
-            self.own.contains(canonical).then_some((ident, used, canonical, is_marked))
+            self.own.contains(canonical).then_some((ident.as_str(), used, canonical, is_marked))
         });
         let by_value: Vec<(&str, &str, &str, bool)> = by_value.collect();
         let (mut graph, mut nodes) = (DiGraph::<(), ()>::new(), HashMap::new());

@@ -1,7 +1,7 @@
 //! The names in a surface, or in the `api.txt` that lists one: if two items compete for a name, the one that had it in the
 //! existing crate keeps it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::ir::{ExistingSuccesses, RawKind};
 use crate::name::{Ident as _, PreviousNames};
@@ -155,17 +155,36 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             let alias = item.split_once(" = ").filter(|(start, _)| start.starts_with("type "));
             let alias_of = alias.and_then(|(_, other)| other.split("  ").next());
             names.add_type(source, ident, alias_of);
-        } else if is_types
-            && let (item, is_without_box) = item.strip_suffix(WITHOUT_BOX).map_or((item, false), |it| (it, true))
-            && let Some((ident, member, ty)) = member_line(item)
-        {
-            if is_without_box {
+        } else if is_types && let Some((ident, member, ty)) = member_line(item) {
+            if item.ends_with(WITHOUT_BOX) {
                 names.add_without_box(ident, member);
             }
             names.add_member(ident, member, ty);
-            if item.ends_with(ONE_WAY) {
+            if item.strip_suffix(WITHOUT_BOX).unwrap_or(item).ends_with(ONE_WAY) {
                 names.add_one_way(ident, member);
             }
+        }
+    }
+    names
+}
+
+/// Returns the names in the listing of one of several documents, with the parts of the common types that it uses from the
+/// `api.txt` of the crate.
+pub fn previous_names_of_part(listing: &str, of_crate: &str) -> PreviousNames {
+    let mut names = previous_names(listing);
+    let uses = listing.lines().filter_map(|line| line.strip_prefix("  use ")?.split("  ").next()?.split_once(" = "));
+    let common: HashSet<(&str, &str)> =
+        uses.filter_map(|(ident, path)| Some((path.rsplit_once("types::")?.0.trim_end_matches("::"), ident))).collect();
+    let mut home = None;
+    for line in of_crate.lines().filter(|line| !line.is_empty()) {
+        let Some(item) = line.strip_prefix("  ") else {
+            home = line.strip_suffix("types").map(|it| it.trim_end_matches("::"));
+            continue;
+        };
+        let part = home.and_then(|home| Some((home, member_line(item)?)));
+        if let Some((_, (ident, _, ty))) = part.filter(|(home, it)| common.contains(&(*home, it.0))) {
+            let is_without_box = item.strip_suffix("  deprecated").unwrap_or(item).ends_with(WITHOUT_BOX);
+            names.add_common(ident, ty, is_without_box);
         }
     }
     names
@@ -249,7 +268,8 @@ fn webhook_line(item: &str) -> Option<(&str, &str)> {
 /// Parses `Pet.name: String`, `Status::Free = "free"`, `Price::Integer(i64)`, with the type of the value; `None` for parts that
 /// only some schemas have.
 pub(super) fn member_line(item: &str) -> Option<(&str, &str, &str)> {
-    let is_of_all = !item.strip_suffix("  deprecated").unwrap_or(item).ends_with(PARTIAL);
+    let marked = item.strip_suffix("  deprecated").unwrap_or(item);
+    let is_of_all = !marked.strip_suffix(WITHOUT_BOX).unwrap_or(marked).ends_with(PARTIAL);
     let end = item.find([' ', '(']).unwrap_or(item.len());
     let (start, rest) = item.split_at(end);
     let (ident, member) = start.split_once("::").or_else(|| start.split_once('.'))?;
