@@ -170,7 +170,9 @@ impl Join<'_> {
             (Shape::StringEnum(one), Some(Shape::StringEnum(both))) => one.len() == both.len(),
             (Shape::IntegerEnum(one), Some(Shape::IntegerEnum(both))) => one.len() == both.len(),
             (Shape::ValueEnum(one), Some(Shape::ValueEnum(both))) => one.len() == both.len(),
-            (Shape::Union(one), Some(Shape::Union(both))) => one.variants.len() == both.variants.len(),
+            (Shape::Union(one), Some(Shape::Union(both))) => {
+                one.variants.len() == both.variants.len() && one.discriminator == both.discriminator
+            }
             (_, both) => both.is_some(),
         }
     }
@@ -218,9 +220,14 @@ impl Join<'_> {
     }
 
     fn union(&self, one: &Union, other: &Union) -> Option<Union> {
-        let mut both = one.clone();
+        let (mut both, mut other) = (one.clone(), other.clone());
+        // A variant without the property that distinguishes the others leaves the union without a discriminator.
+        if both.discriminator.is_some() != other.discriminator.is_some() {
+            let is_any = both.is_any || other.is_any;
+            [&mut both, &mut other].into_iter().for_each(|union| without_discriminator(union, is_any));
+        }
         let without_variants = |union: &Union| (union.discriminator.clone(), union.is_any);
-        if without_variants(one) != without_variants(other) {
+        if without_variants(&both) != without_variants(&other) {
             return None;
         }
         for variant in &other.variants {
@@ -275,6 +282,14 @@ impl Join<'_> {
             _ => {}
         }
         shape
+    }
+}
+
+fn without_discriminator(union: &mut Union, is_any: bool) {
+    (union.discriminator, union.is_any) = (None, is_any);
+    for variant in &mut union.variants {
+        variant.discriminator_values.clear();
+        variant.is_default = false;
     }
 }
 

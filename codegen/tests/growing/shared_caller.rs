@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use client::errors::Error404Or409;
 use client::operations::shops::{CloseShopError, GetShopError, GetShopHeaders, ReplaceShopError};
 use client::types::{
-    IdAndOwnerAndMoreBody, Keeper, Login, Order, OwnersListOwnersResponse200Item, ShopsGetFirstResponse200, ShopsGetShopResponse200,
+    IdAndOwnerAndMoreBody, Keeper, Login, Memo, MemoKind, Order, ShopsAddNoteBody, OwnersListOwnersResponse200Item, ShopsGetFirstResponse200, ShopsGetShopResponse200,
     ShopsGetShopResponse200Owner, ShopsReplaceShopBody, ShopsReplaceShopBodyOwner, ShopsReplaceShopBodySize, Spare, Unused, UnusedPart,
     required,
 };
@@ -56,6 +56,9 @@ async fn calls(client: &Client) {
     println!("{:?}", replaced.map_err(|error| error.map(|it| explain(&it))).is_ok());
     let exported: Result<_, Error<Spare>> = shops.export_shops().await;
     println!("{:?}", exported.map(|it| it.body.len()).is_ok());
+    let note = MemoKind::Memo;
+    let note: ShopsAddNoteBody = Memo::new(note).text("a").into();
+    let _ = shops.add_note(&note).await.is_ok() && shops.set_note(&note).await.is_ok();
     let named: Result<_, Error<Infallible>> = shops.set_names(&["a", "b"]).await;
     println!("{}", named.is_ok());
     let _ = shops.set_names(&vec!["a"]).await.is_ok() && shops.set_names(&["a".to_owned()][..]).await.is_ok();
