@@ -3,6 +3,7 @@
 //! A name depends only on the item that it names. If two items compete for a name, the one that has it in the existing
 //! crate keeps it ([`PreviousNames`]); otherwise an order decides that no other part of the document affects.
 
+mod boxes;
 mod configured;
 mod credential;
 mod errors;

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
-
 use crate::ir::{ExistingSuccesses, Method, Operation, Origin, Role, TypeId, Webhook};
+use crate::name::boxes::Parts;
 use crate::name::{Group, Ident as _, OperationName, Pascal, TypeName};
 use crate::text::one_line;
 
@@ -33,11 +31,8 @@ pub struct PreviousNames {
     shared_errors: HashMap<String, String>,
     /// The fields that are no `Option` because their types have one direction only, by the names of the types.
     one_way: HashSet<(String, String)>,
-    /// The fields and variants that have no box although their types contain their owners.
-    without_box: HashSet<(String, String)>,
-    /// The types of the fields and the variants of types that several documents have in common, and whether they are marked as
-    /// without a box.
-    common: Vec<(String, String, bool)>,
+    /// The types of the parts of types.
+    parts: Parts,
     /// The fields, values and variants of types, with the types of their values.
     members: HashMap<String, Vec<(String, String)>>,
     /// The media type, or the kind, of the body that the method `body` of a mock matches, by group and method, if it is no JSON.
@@ -177,41 +172,18 @@ impl PreviousNames {
         self.members.get(ident).into_iter().flatten().any(|(name, ty)| name == member && names(ty))
     }
 
-    /// Adds a field or a variant that has no box although its type contains its owner.
-    pub fn add_without_box(&mut self, ident: &str, member: &str) {
-        self.without_box.insert((ident.to_owned(), member.to_owned()));
+    /// Adds the type of a part of a type: a field, a variant, an item of a tuple, the target of an alias. A part may be marked as
+    /// without a box.
+    pub fn add_part(&mut self, owner: &str, ty: &str, is_without_box: bool) {
+        self.parts.add(owner, ty, is_without_box);
     }
 
-    /// Adds the type of a field or a variant of a type that several documents have in common.
-    pub fn add_common(&mut self, ident: &str, ty: &str, is_without_box: bool) {
-        self.common.push((ident.to_owned(), ty.to_owned(), is_without_box));
-    }
-
-    /// Returns the names of types with the types that their fields and variants contain by value and without a box. A type that
-    /// contains its owner is in a box, unless it is marked.
+    /// Returns the names of types with the types that they contain by value and without a box.
     pub fn uses_without_box(&self) -> HashSet<(&str, &str)> {
-        let members = self.members.iter().flat_map(|(ident, all)| all.iter().map(move |it| (ident, it)));
-        let own = members
-            .map(|(ident, (member, ty))| (ident, ty, self.without_box.contains(&(ident.clone(), member.clone()))));
-        let common = self.common.iter().map(|(ident, ty, is_marked)| (ident, ty, *is_marked));
-        let by_value = own.chain(common).filter_map(|(ident, ty, is_marked)| {
-            let used = ty.trim_start_matches("Option<").trim_end_matches('>');
-            let canonical = self.aliases.get(used).map_or(used, String::as_str);
-            self.own.contains(canonical).then_some((ident.as_str(), used, canonical, is_marked))
-        });
-        let by_value: Vec<(&str, &str, &str, bool)> = by_value.collect();
-        let (mut graph, mut nodes) = (DiGraph::<(), ()>::new(), HashMap::new());
-        for (ident, _, canonical, _) in &by_value {
-            let mut node = |name| *nodes.entry(name).or_insert_with(|| graph.add_node(()));
-            let (owner, used) = (node(*ident), node(*canonical));
-            graph.add_edge(owner, used, ());
-        }
-        let cycles = kosaraju_scc(&graph).into_iter().enumerate();
-        let cycle_of: HashMap<NodeIndex, usize> =
-            cycles.flat_map(|(number, all)| all.into_iter().map(move |it| (it, number))).collect();
-        let cycle = |name: &str| nodes.get(name).and_then(|node| cycle_of.get(node));
-        let plain = by_value.iter().filter(|(ident, _, used, is_marked)| *is_marked || cycle(ident) != cycle(used));
-        plain.map(|(ident, used, ..)| (*ident, *used)).collect()
+        self.parts.without_box(|name| {
+            let canonical = self.aliases.get(name).map_or(name, String::as_str);
+            self.own.contains(canonical).then_some(canonical)
+        })
     }
 
     /// Returns whether a type or an alias of this name exists.

@@ -60,14 +60,15 @@ impl Surface<'_> {
             }
             if let Some(also) = item.also.filter(|_| item.canonical.is_none()) {
                 names.add_type(item.source.as_deref(), also.as_str(), Some(item.ident.as_str()));
+                names.add_part(also.as_str(), item.ident.as_str(), false);
             }
             names.add_type(item.source.as_deref(), item.ident.as_str(), alias_of.as_deref());
+            let parts = item.parts(self.context).into_iter();
+            parts.for_each(|(ty, is_without_box)| names.add_part(item.ident.as_str(), &ty, is_without_box));
             if item.canonical.is_none() {
                 let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
                 let members = item.members(self.context).into_iter().enumerate().filter(|(index, _)| is_of_all(index));
                 members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member.0, &member.1));
-                let plain = item.without_box();
-                plain.into_iter().for_each(|member| names.add_without_box(item.ident.as_str(), member));
                 if let TypeKind::Struct(fields) = &item.kind {
                     let fields = fields.iter().filter(|field| field.is_one_way);
                     fields.for_each(|field| names.add_one_way(item.ident.as_str(), field.name.as_str()));
@@ -79,16 +80,18 @@ impl Surface<'_> {
 }
 
 impl TypeItem<'_> {
-    /// Returns the names of the fields or the variants that have no box although their types contain this one.
-    fn without_box(&self) -> Vec<&str> {
+    /// Returns the types of the parts, and whether they are marked as without a box.
+    fn parts(&self, context: Context<'_>) -> Vec<(String, bool)> {
+        let spell = |ty: &RustType| ty.spell(context.names);
+        if let Some(other) = self.canonical {
+            return vec![(other.as_str().to_owned(), false)];
+        }
         match &self.kind {
-            TypeKind::Struct(fields) => {
-                fields.iter().filter(|it| it.is_without_box).map(|it| it.name.as_str()).collect()
-            }
-            TypeKind::Union(_, variants) => {
-                variants.iter().filter(|it| it.is_without_box).map(|it| it.name.as_str()).collect()
-            }
-            _ => Vec::new(),
+            TypeKind::Struct(fields) => fields.iter().map(|it| (spell(&it.ty), it.is_without_box)).collect(),
+            TypeKind::Union(_, variants) => variants.iter().map(|it| (spell(&it.ty), it.is_without_box)).collect(),
+            TypeKind::Tuple(items) => vec![(items.iter().map(spell).collect::<Vec<_>>().join(", "), false)],
+            TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![(spell(ty), false)],
+            TypeKind::Values(..) => Vec::new(),
         }
     }
 
@@ -119,6 +122,9 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             continue;
         }
         let item = item.strip_suffix("  deprecated").unwrap_or(item);
+        if let Some((owner, ty, is_without_box)) = part_line(item).filter(|_| is_types) {
+            names.add_part(owner, ty, is_without_box);
+        }
         if let Some((url, name)) = item.strip_prefix("servers::").and_then(server_line) {
             names.add_server(url, name);
         } else if let Some((name, responses)) = item.strip_prefix("errors::").and_then(|it| it.split_once(" = ")) {
@@ -156,9 +162,6 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             let alias_of = alias.and_then(|(_, other)| other.split("  ").next());
             names.add_type(source, ident, alias_of);
         } else if is_types && let Some((ident, member, ty)) = member_line(item) {
-            if item.ends_with(WITHOUT_BOX) {
-                names.add_without_box(ident, member);
-            }
             names.add_member(ident, member, ty);
             if item.strip_suffix(WITHOUT_BOX).unwrap_or(item).ends_with(ONE_WAY) {
                 names.add_one_way(ident, member);
@@ -181,10 +184,9 @@ pub fn previous_names_of_part(listing: &str, of_crate: &str) -> PreviousNames {
             home = line.strip_suffix("types").map(|it| it.trim_end_matches("::"));
             continue;
         };
-        let part = home.and_then(|home| Some((home, member_line(item)?)));
-        if let Some((_, (ident, _, ty))) = part.filter(|(home, it)| common.contains(&(*home, it.0))) {
-            let is_without_box = item.strip_suffix("  deprecated").unwrap_or(item).ends_with(WITHOUT_BOX);
-            names.add_common(ident, ty, is_without_box);
+        let part = home.and_then(|home| Some((home, part_line(item.strip_suffix("  deprecated").unwrap_or(item))?)));
+        if let Some((_, (owner, ty, is_without_box))) = part.filter(|(home, it)| common.contains(&(*home, it.0))) {
+            names.add_part(owner, ty, is_without_box);
         }
     }
     names
@@ -270,6 +272,24 @@ fn webhook_line(item: &str) -> Option<(&str, &str)> {
 pub(super) fn member_line(item: &str) -> Option<(&str, &str, &str)> {
     let marked = item.strip_suffix("  deprecated").unwrap_or(item);
     let is_of_all = !marked.strip_suffix(WITHOUT_BOX).unwrap_or(marked).ends_with(PARTIAL);
+    named_part(item).filter(|_| is_of_all)
+}
+
+/// Parses the line of a field or a variant, of a tuple or a newtype, such as `struct Pair(A, B)`, or of an alias, such as
+/// `type Pets = Vec<Pet>`: the type, that of its part, and whether the part is marked as without a box.
+fn part_line(item: &str) -> Option<(&str, &str, bool)> {
+    if let Some((ident, ty)) = item.strip_prefix("type ").and_then(|it| it.split_once(" = ")) {
+        return Some((ident, ty.split("  ").next()?, false));
+    }
+    if let Some(tuple) = item.strip_prefix("struct ") {
+        let (ident, ty) = tuple.split("  ").next()?.split_once('(')?;
+        return Some((ident, ty.strip_suffix(')')?, false));
+    }
+    named_part(item).map(|(ident, _, ty)| (ident, ty, item.ends_with(WITHOUT_BOX)))
+}
+
+/// Parses the line of a field, a value or a variant.
+fn named_part(item: &str) -> Option<(&str, &str, &str)> {
     let end = item.find([' ', '(']).unwrap_or(item.len());
     let (start, rest) = item.split_at(end);
     let (ident, member) = start.split_once("::").or_else(|| start.split_once('.'))?;
@@ -278,7 +298,7 @@ pub(super) fn member_line(item: &str) -> Option<(&str, &str, &str)> {
         (None, Some(ty)) => ty.split(')').next().unwrap_or_default(),
         (None, None) => "",
     };
-    is_of_all.then(|| (ident, member.trim_end_matches(':'), ty))
+    Some((ident, member.trim_end_matches(':'), ty))
 }
 
 /// Parses `struct PetOwner  of Pet.owner`, `enum Status`.
