@@ -55,7 +55,7 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
     shared
 }
 
-/// What the users of a common type need of it.
+/// The needs of the users of a common type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Needs {
     /// The features any of which enables it.

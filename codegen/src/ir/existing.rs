@@ -1,4 +1,4 @@
-//! What the existing crate has, as far as the model depends on it.
+//! The parts of the existing crate on which the model depends.
 
 use std::collections::BTreeMap;
 
