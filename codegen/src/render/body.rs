@@ -14,22 +14,26 @@ use crate::surface::{BYTES, BodySource, RequestBody, RustType, STRING};
 impl RequestBody<'_> {
     /// Returns the lifetime that the argument needs.
     pub(super) fn generics(&self) -> Option<TokenStream> {
-        self.is_borrowing().then(|| quote!(<'b>))
+        self.is_enum().then(|| quote!(<'b>))
     }
 
     /// Returns the builder call that sets the body.
     pub(super) fn step(&self, scope: Scope<'_>, name: &Snake) -> TokenStream {
-        if let [only] = self.body.contents.as_slice() {
+        if let Some(only) = self.sole() {
             return self.step_of(scope, only, &quote!(#name));
         }
         let ident = &self.names.ident;
         let arms = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
-            let is_cow = self.variant(content) == RustType::CowStrings;
-            let value = if is_cow { quote!(&*#name) } else { quote!(#name) };
+            let value = match self.variant(content) {
+                RustType::CowStrings => quote!(&*#name),
+                RustType::Option(inner) if *inner == RustType::CowStrings => quote!(#name.as_deref()),
+                _ => quote!(#name),
+            };
             let step = self.step_of(scope, content, &value);
             quote!(#ident::#variant(#name) => builder #step,)
         });
-        quote!(.with(|builder| match #name.into() { #(#arms)* }))
+        let lifetime = self.needs_lifetime().then(|| quote!(#ident::_Lifetime(never, _) => match never {},));
+        quote!(.with(|builder| match #name.into() { #(#arms)* #lifetime }))
     }
 
     fn step_of(&self, scope: Scope<'_>, content: &BodyContent, name: &TokenStream) -> TokenStream {
@@ -134,29 +138,38 @@ impl RequestBody<'_> {
         steps.chain(rest).collect()
     }
 
-    /// Returns the enum over the media types, if there are several.
+    /// Returns whether the enum has a variant only for its lifetime.
+    fn needs_lifetime(&self) -> bool {
+        !self.is_borrowing()
+    }
+
+    /// Returns the enum over the media types, if there are several, or if the body may be null.
     pub(super) fn items(&self, scope: Scope<'_>, method: &str) -> Vec<TokenStream> {
         if !self.is_enum() {
             return Vec::new();
         }
         let ident = &self.names.ident;
         let about = docs::attributes(&[format!("The request bodies of {method}.")]);
-        let lifetime = self.generics();
+        let hidden = self.needs_lifetime().then(|| {
+            quote! {
+                #[doc(hidden)]
+                _Lifetime(std::convert::Infallible, std::marker::PhantomData<&'b ()>),
+            }
+        });
         let variants = self.body.contents.iter().zip(&self.names.variants).map(|(content, variant)| {
             let about = docs::attributes(&[format!("Sent as {}.", types::code(&content.media_type))]);
             let ty = scope.borrowed_ty(&self.variant(content));
             quote!(#about #variant(#ty),)
         });
-        let mut items =
-            vec![quote!(#about #[derive(Clone, Debug)] #[non_exhaustive] pub enum #ident #lifetime { #(#variants)* })];
+        let mut items = vec![
+            quote!(#about #[derive(Clone, Debug)] #[non_exhaustive] pub enum #ident<'b> { #(#variants)* #hidden }),
+        ];
         items.extend(self.conversions().into_iter().map(|(source, ty, variant)| {
             let body = converted(&source, &ty);
-            let is_array = matches!(source, BodySource::Array(_));
-            let (borrow, array) = (self.is_borrowing().then(|| quote!('b,)), is_array.then(|| quote!(const N: usize)));
-            let generics = (borrow.is_some() || is_array).then(|| quote!(<#borrow #array>));
+            let array = source.is_array().then(|| quote!(const N: usize));
             let ty = source_type(scope, &source, &ty);
             quote! {
-                impl #generics From<#ty> for #ident #lifetime {
+                impl<'b, #array> From<#ty> for #ident<'b> {
                     fn from(body: #ty) -> Self {
                         Self::#variant(#body)
                     }
@@ -170,6 +183,10 @@ impl RequestBody<'_> {
 /// Returns the argument `body` as a value of a variant of the type `variant`.
 fn converted(source: &BodySource, variant: &RustType) -> TokenStream {
     match (source, variant) {
+        (BodySource::NonNull(source), RustType::Option(variant)) => {
+            let value = converted(source, variant);
+            quote!(Some(#value))
+        }
         (BodySource::Slice(item) | BodySource::VecRef(item) | BodySource::Array(item), RustType::CowStrings) => {
             match *item == STRING.into() {
                 true => quote!(body.into()),
@@ -202,6 +219,10 @@ fn source_type(scope: Scope<'_>, source: &BodySource, variant: &RustType) -> Tok
         BodySource::ByteVec => quote!(Vec<u8>),
         BodySource::StaticBytes => quote!(&'static [u8]),
         BodySource::Bytes => scope.ty(&BYTES.into()),
+        BodySource::NonNull(source) => match variant {
+            RustType::Option(variant) => source_type(scope, source, variant),
+            _ => source_type(scope, source, variant),
+        },
     }
 }
 

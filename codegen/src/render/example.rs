@@ -62,11 +62,12 @@ fn arguments(values: &mut Values<'_>, operation: &Operation) -> Option<Arguments
             | BodyKind::Lines(ty)
             | BodyKind::Form(ty, _)
             | BodyKind::Multipart(ty, _)
-            | BodyKind::Plain(ty) => (values.owned(ty, "body", 0, Usage::Bound)?, quote!(&body)),
+            | BodyKind::Plain(ty) => (values.owned(values.context.value(ty), "body", 0, Usage::Bound)?, quote!(&body)),
         };
-        // With several media types, the argument converts into the enum only if its type is one of the API's.
-        if it.contents.len() > 1 {
-            values.context.behind(first.ty()?)?;
+        // If the argument converts into an enum over media types, its type is one of the API's.
+        let is_nullable = first.ty().is_some_and(|ty| values.context.is_nullable(ty));
+        if it.contents.len() > 1 || is_nullable {
+            values.context.behind(values.context.value(first.ty()?))?;
         }
         body = Some(quote!(let body = #value;));
         arguments.push(argument);

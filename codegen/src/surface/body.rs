@@ -36,11 +36,13 @@ pub(crate) enum BodySource {
     Bytes,
     /// `&'static str`, as bytes.
     StaticStr,
+    /// A type that converts into the value of a variant that may be null.
+    NonNull(Box<Self>),
 }
 
 impl BodySource {
     /// Returns the types that convert into a variant of this type: those that the method takes if the media type is the only
-    /// one.
+    /// one. `None` converts into the first variant that may be null.
     pub(super) fn all(variant: &RustType) -> Vec<Self> {
         match variant {
             RustType::Ref(inner) if **inner == STR.into() => vec![Self::Str, Self::StringRef],
@@ -53,8 +55,22 @@ impl BodySource {
             ty if *ty == UPLOAD.into() => {
                 vec![Self::Own(UPLOAD.into()), Self::ByteVec, Self::StaticBytes, Self::Bytes]
             }
+            RustType::Option(inner) => {
+                let non_null = Self::all(inner).into_iter().map(|source| Self::NonNull(Box::new(source)));
+                [Self::Own(variant.clone())].into_iter().chain(non_null).collect()
+            }
             ty => vec![Self::Own(ty.clone())],
         }
+    }
+
+    /// Returns whether the type is an array.
+    pub(crate) fn is_array(&self) -> bool {
+        matches!(self.type_of(), Self::Array(_))
+    }
+
+    /// Returns the source whose type this one has.
+    fn type_of(&self) -> &Self {
+        if let Self::NonNull(source) = self { source.type_of() } else { self }
     }
 
     fn lists(item: &RustType) -> Vec<Self> {
@@ -75,8 +91,10 @@ impl<'a> RequestBody<'a> {
                 continue;
             }
             types.push(ty);
-            for source in BodySource::all(&variant) {
-                if all.iter().all(|(other, ..)| *other != source) {
+            let has_null = all.iter().any(|(_, variant, _)| matches!(variant, RustType::Option(_)));
+            let sources = BodySource::all(&variant).into_iter();
+            for source in sources.filter(|it| !(has_null && matches!(it, BodySource::Own(RustType::Option(_))))) {
+                if all.iter().all(|(other, ..)| other.type_of() != source.type_of()) {
                     all.push((source, variant.clone(), name));
                 }
             }
@@ -95,22 +113,32 @@ impl<'a> RequestBody<'a> {
 }
 
 impl RequestBody<'_> {
-    /// Returns whether there are several media types, so that the argument is an enum over them.
+    /// Returns whether the argument is an enum over the media types: there are several of them, or the body may be null. `None`
+    /// must still be an argument when the document gains a second media type.
     pub(crate) fn is_enum(&self) -> bool {
-        self.body.contents.len() > 1
+        self.sole().is_none()
     }
 
-    /// Returns whether the enum borrows the values.
+    /// Returns the only media type, unless the body may be null.
+    pub(crate) fn sole(&self) -> Option<&BodyContent> {
+        let [only] = self.body.contents.as_slice() else { return None };
+        let is_nullable = only.ty().is_some_and(|ty| self.context.is_nullable(ty));
+        (!is_nullable).then_some(only)
+    }
+
+    /// Returns whether a variant of the enum borrows its value. The enum has a lifetime even if none does: a media type that the
+    /// document gains may need it.
     pub(crate) fn is_borrowing(&self) -> bool {
-        let borrows = |content: &BodyContent| content.ty().is_some_and(|ty| !self.context.is_by_value(ty));
-        self.is_enum() && self.body.contents.iter().any(borrows)
+        let borrows =
+            |content: &BodyContent| content.ty().is_some_and(|ty| !self.context.is_by_value(self.context.value(ty)));
+        self.body.contents.iter().any(borrows)
     }
 
     /// Returns the type of the argument.
     pub(crate) fn argument(&self) -> RustType {
-        match self.body.contents.as_slice() {
-            [only] => self.argument_of(only),
-            _ => RustType::Into(Box::new(RustType::Own(self.names.ident.clone(), self.is_borrowing()))),
+        match self.sole() {
+            Some(only) => self.argument_of(only),
+            None => RustType::Into(Box::new(RustType::Own(self.names.ident.clone(), true))),
         }
     }
 
@@ -148,7 +176,7 @@ impl RequestBody<'_> {
 
     /// Returns the argument's type as readable text.
     pub(crate) fn spell(&self) -> String {
-        if let [only] = self.body.contents.as_slice() {
+        if let Some(only) = self.sole() {
             return self.spell_content(only);
         }
         let contents = self.body.contents.iter().zip(&self.names.variants);

@@ -159,7 +159,7 @@ impl<'a> KeptMethodItem<'a> {
             (!self.item.headers.is_empty(), &old.headers.ident, &new.headers.ident),
         ];
         let types = all.into_iter().filter(|(exists, ..)| *exists).map(|(_, old, new)| {
-            let is_borrowing = body.is_some_and(|body| body.is_borrowing() && body.names.ident == *new);
+            let is_borrowing = body.is_some_and(|body| body.names.ident == *new);
             KeptOperationType { old, new, is_borrowing }
         });
         types.collect()

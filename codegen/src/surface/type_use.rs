@@ -84,7 +84,8 @@ impl Context<'_> {
             Type::String => RustType::Ref(Box::new(STR.into())),
             Type::Array(item) if *self.resolved(item) == Type::String => RustType::CowStrings,
             Type::Array(item) => RustType::Slice(Box::new(self.owned(item))),
-            _ if self.is_by_value(ty) => self.owned(ty),
+            Type::Nullable(inner) => self.borrowed(inner).optional(1),
+            _ if self.is_copy(ty) => self.owned(ty),
             _ => RustType::Ref(Box::new(self.owned(ty))),
         }
     }
@@ -186,7 +187,7 @@ impl Context<'_> {
 
     /// Returns whether [`argument`](Self::argument) passes a value rather than a reference.
     pub(crate) fn is_by_value(self, ty: &Type) -> bool {
-        self.is_copy(ty) || matches!(self.resolved(ty), Type::Nullable(_))
+        self.is_copy(ty) || self.is_nullable(ty)
     }
 
     fn is_copy(self, ty: &Type) -> bool {
@@ -220,6 +221,19 @@ impl Context<'_> {
             },
             _ => false,
         }
+    }
+
+    /// Returns whether null is a value of the type because its schema, or one that it names, allows null.
+    pub(crate) fn is_nullable(self, ty: &Type) -> bool {
+        matches!(self.resolved(ty), Type::Nullable(_))
+    }
+
+    /// Returns the type of the values other than null.
+    pub(crate) fn value<'t>(self, ty: &'t Type) -> &'t Type
+    where
+        Self: 't,
+    {
+        if self.is_nullable(ty) { self.without_null(ty) } else { ty }
     }
 
     /// Returns the type without aliases and null.

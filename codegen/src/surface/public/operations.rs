@@ -139,8 +139,7 @@ impl<'a> Collector<'a> {
         let Some(body) = body.filter(RequestBody::is_enum) else { return };
         let path = format!("{module}::{}", body.names.ident.as_str());
         let subject = format!("{subject}(body)");
-        let kind = if body.is_borrowing() { "enum of borrowed bodies" } else { "enum of bodies" };
-        self.add(path.as_str(), subject.as_str(), Signature::Kind(kind));
+        self.add(path.as_str(), subject.as_str(), Signature::Kind("enum of bodies"));
         for (content, variant) in body.body.contents.iter().zip(&body.names.variants) {
             let ty = self.context.resolve(&body.variant(content), module);
             self.add(format!("{path}::{}", variant.as_str()), subject.as_str(), Signature::Value(ty));

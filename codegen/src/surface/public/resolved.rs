@@ -140,8 +140,9 @@ impl Context<'_> {
             RustType::Into(inner) => inner,
             ty => ty,
         };
-        let mut accepted: Vec<ResolvedType> =
-            BodySource::all(variant).iter().filter_map(|source| self.source(source, module)).collect();
+        // Only an enum over media types takes a value for an `Option`.
+        let sources = BodySource::all(variant).into_iter().filter(|source| !matches!(source, BodySource::NonNull(_)));
+        let mut accepted: Vec<ResolvedType> = sources.filter_map(|source| self.source(&source, module)).collect();
         if *variant == UPLOAD.into() {
             // A body of bytes alone takes text too; among several media types, text may be a body of its own.
             accepted.extend([known_type(&STRING), ResolvedType::of("&", known_type(&STR))]);
@@ -163,6 +164,7 @@ impl Context<'_> {
             BodySource::ByteVec => ResolvedType::of("Vec", byte()),
             BodySource::StaticBytes => reference(ResolvedType::of("[]", byte())),
             BodySource::Bytes => known_type(&BYTES),
+            BodySource::NonNull(source) => return self.source(source, module),
         })
     }
 }
