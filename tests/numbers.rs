@@ -277,7 +277,7 @@ async fn bodies_that_are_numbers_round_trip() {
 
     let maybe = server(200, "[1.0,null]", &[]).await;
     let client = fixture_numbers::Client::builder().base_url(maybe.uri()).build().unwrap();
-    let response = client.samples().set_maybe(Some(&[Some(20.0), None])).await.unwrap();
+    let response = client.samples().set_maybe(&[Some(20.0), None]).await.unwrap();
     assert_eq!((sent(&maybe).await.as_str(), response.body), ("[20,null]", Some(vec![Some(1), None])));
 
     use fixture_numbers::operations::samples::SetEitherBody;
