@@ -117,6 +117,8 @@ codes! {
     UnknownSchema = "unknown-schema",
     /// `keep` in the settings names an item that does not exist, or an old name that is not free.
     KeptName = "kept-name",
+    /// An object schema without properties has gained some; its type stays the map of the existing crate.
+    KeptMap = "kept-map",
     /// `allow` in the settings names a diagnostic that oasmith does not report.
     UnusedAllowance = "unused-allowance",
     /// `pages` in the settings does not fit the operation.
@@ -155,7 +157,7 @@ pub struct Diagnostic {
 }
 
 /// A collection of diagnostics, in any order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }

@@ -2,11 +2,16 @@
 
 mod directed;
 mod join;
+mod kept;
+mod maps;
+mod media_types;
+mod pages;
 
-use crate::analyze::{self, EqualTypes, Partial};
+use crate::analyze::{self, EqualTypes, Pages, Partial};
 use crate::ir::Api;
 use crate::name::{Names, PreviousNames};
 pub(crate) use join::{Join, described};
+pub(crate) use kept::Kept;
 
 /// A model with its names.
 pub(crate) struct Named {
@@ -24,15 +29,22 @@ impl Named {
         Self { api, equal, names, partial: Partial::new() }
     }
 
-    /// Returns the model in which types keep what the existing crate has of them. `rename` names a changed model.
-    pub(crate) fn grown(mut self, previous: &PreviousNames, rename: impl Fn(&Api, &EqualTypes) -> Names) -> Self {
+    /// Returns the model in which types and pages keep what the existing crate has of them. `pages` is the setting of that name.
+    /// `rename` names a changed model.
+    pub(crate) fn grown(
+        mut self,
+        previous: &PreviousNames,
+        pages: &Pages,
+        rename: impl Fn(&Api, &EqualTypes) -> Names,
+    ) -> Self {
         for _ in 0..directed::DIRECTIONS {
             let Some(api) = directed::directed(&self.api, &self.names, previous) else { break };
             self = Self::new(api, &rename);
         }
-        match join::joined(&self.api, &self.equal, &self.names, previous) {
-            Some((api, partial)) => Self { partial, ..Self::new(api, &rename) },
-            None => self,
+        if let Some((api, partial)) = join::joined(&self.api, &self.equal, &self.names, previous) {
+            self = Self { partial, ..Self::new(api, &rename) };
         }
+        pages::keep_items(&mut self.api, &self.names, previous, pages);
+        self
     }
 }

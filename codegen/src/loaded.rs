@@ -1,10 +1,12 @@
 //! A loaded document, and the stages that it passes before rendering.
 
+mod modeling;
 mod since;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use modeling::Modeling;
 pub use since::{Since, Through};
 
 use crate::analyze::Standing;
@@ -16,11 +18,10 @@ use crate::grow::Named;
 use crate::inspect::Inspection;
 use crate::location::Pointer;
 use crate::name::Ident as _;
-use crate::replacement::Replacements;
 use crate::source::{Access, Bounds, Document};
 use crate::{
-    Counts, Diagnosed, Generated, Generation, analyze, choices, dialect, diff, inspect, keep, lower, name, outputs,
-    parallel, render, requirements, selection, source, surface, unknown,
+    Counts, Diagnosed, Generated, Generation, analyze, dialect, diff, inspect, keep, name, outputs, parallel, render,
+    requirements, selection, source, surface,
 };
 
 /// A loaded document, from which a crate can be generated. `D` is its stage: parsed, or bundled with the files it
@@ -214,30 +215,10 @@ impl Loaded<Bundled> {
             diagnostics.forgive(Code::UnknownOperation);
         }
         let model = spec.and_then(|spec| {
-            let pages = config.pages.iter().map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect();
-            let offsets = choices::Offsets::new(&config.date_times_without_offset, &document);
-            let unknown = unknown::Places::new(&config.unknown_properties, &document);
-            let is_utc = |place: &Pointer| offsets.are_utc(place);
-            let keeps_unknown = |place: &Pointer| unknown.are_kept(place);
-            let replacements = Replacements::new(config, &document);
-            let choices = lower::Choices {
-                external: &|subject| replacements.external(subject),
-                existing: &|method, template| previous.successes(method, template),
-                is_newtype: &|component, place| replacements.is_newtype(component, place),
-                ..choices::choices(config, &is_utc, &keeps_unknown)
-            };
-            let lowered = lower::lower(&spec, &choices, &mut diagnostics);
-            let api = analyze::complete(lowered, &pages, &mut diagnostics);
-            offsets.report(is_forgiving, &mut diagnostics);
-            unknown.report(is_forgiving, &mut diagnostics);
-            replacements.report(is_forgiving, &mut diagnostics);
-            let renames = selection::renames(config, &api, &document, is_forgiving, &mut diagnostics);
-            let name = |api: &_, equal: &_, diagnostics: &mut Diagnostics| {
-                name::name(api, &config.operations, &renames, equal, &previous, diagnostics)
-            };
-            let named = Named::new(api, |api, equal| name(api, equal, &mut diagnostics));
-            let rename = |api: &_, equal: &_| name(api, equal, &mut Diagnostics::default());
-            let Named { api, equal, mut names, partial } = named.grown(&previous, rename);
+            let modeling = Modeling { spec: &spec, document: &document, config, previous: &previous, is_forgiving };
+            let (named, renames) = modeling.named(&mut diagnostics);
+            let rename = |api: &_, equal: &_| modeling.names(api, equal, &renames, &mut Diagnostics::default());
+            let Named { api, equal, mut names, partial } = named.grown(&previous, &modeling.pages(), rename);
             let without_box = previous.uses_without_box();
             let existing = analyze::Existing {
                 standing: &|id| standing(&previous, &names.of(id).ident),

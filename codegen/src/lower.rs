@@ -17,6 +17,7 @@ mod media_type;
 mod narrow;
 mod null;
 mod number;
+mod object;
 mod operation;
 mod parameter;
 mod part;
@@ -45,7 +46,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Spec;
 use crate::extension::{Extension as _, HoistedFrom};
-use crate::ir::{Api, ExistingSuccesses, Integer, Lowered, Method, Number, Origin, Tag, Type, TypeId};
+use crate::ir::{Api, ExistingResponses, Integer, Lowered, Method, Number, Origin, Tag, Type, TypeId};
 use crate::location::Pointer;
 use composition::Part;
 use indexmap::IndexMap;
@@ -66,8 +67,10 @@ pub struct Choices<'c> {
     pub external: &'c dyn Fn(&Subject<'_>) -> Option<Arc<str>>,
     /// Returns whether a scalar schema becomes a newtype: the component of this name, or the schema at a pointer.
     pub is_newtype: &'c dyn Fn(Option<&str>, &Pointer) -> bool,
-    /// Returns the success responses of an operation in the existing crate, by HTTP method and path.
-    pub existing: &'c dyn Fn(&Method, &str) -> ExistingSuccesses,
+    /// Returns the responses of an operation in the existing crate, by HTTP method and path.
+    pub existing: &'c dyn Fn(&Method, &str) -> ExistingResponses,
+    /// Returns whether the type of the object schema at a pointer is a map in the existing crate.
+    pub is_map: &'c dyn Fn(&Pointer) -> bool,
 }
 
 /// A schema whose type another type may replace.
@@ -92,7 +95,8 @@ impl Default for Choices<'_> {
             keeps_unknown: &|_| false,
             external: &|_| None,
             is_newtype: &|_, _| false,
-            existing: &|_, _| ExistingSuccesses::default(),
+            existing: &|_, _| ExistingResponses::default(),
+            is_map: &|_| false,
         }
     }
 }

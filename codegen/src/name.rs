@@ -10,6 +10,7 @@ mod errors;
 mod group;
 mod ident;
 mod kept;
+mod maps;
 mod method;
 mod mock;
 mod neutral;

@@ -12,6 +12,7 @@ mod kept;
 pub(crate) mod listing;
 mod operation;
 mod pages;
+mod parts;
 mod previous;
 mod public;
 mod response;

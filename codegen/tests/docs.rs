@@ -411,7 +411,7 @@ fn settings_are_documented() {
     holds("settings.md", &format!("{SETTINGS}{}", sections.concat()));
 }
 
-/// Returns the diagnostics of a section's documents: the document, an overlay, settings.
+/// Returns the diagnostics of a section's documents: the document, an overlay, settings, `api.txt`.
 fn said(blocks: &[(String, String)]) -> String {
     use oasmith::diagnostic::Renderer;
     let block = |language: &str| blocks.iter().find(|(it, _)| it == language).map(|(_, text)| text.clone());
@@ -426,7 +426,7 @@ fn said(blocks: &[(String, String)]) -> String {
         fs::write(&path, overlay).unwrap();
         loaded = loaded.patched(&[path]);
     }
-    let generation = loaded.generate(&config);
+    let generation = loaded.named_as(block("txt")).generate(&config);
     let renderer = Renderer::new(&generation.document, false);
     let all: Vec<String> = renderer.place(&generation.diagnostics).iter().map(|it| renderer.render(it)).collect();
     let text = all.join("\n\n").replace(&format!("{}/", folder.path().display()), "");

@@ -8,12 +8,13 @@ mod pagination;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Lowered, Pagination};
+use crate::ir::{Api, Lowered, Operation, Pagination, TypeId};
+
+/// The setting `pages`: an operation's pagination, or `None` to disable it.
+pub type Pages = BTreeMap<String, Option<Pagination>>;
 
 /// Completes the operations of a lowered document.
-///
-/// `pages` holds the setting of that name: an operation's pagination, or `None` to disable it.
-pub fn complete(lowered: Lowered, pages: &BTreeMap<String, Option<Pagination>>, diagnostics: &mut Diagnostics) -> Api {
+pub fn complete(lowered: Lowered, pages: &Pages, diagnostics: &mut Diagnostics) -> Api {
     let mut api = lowered.into_api();
     let Api { types, operations, .. } = &mut api;
     pagination::find(types, operations);
@@ -21,4 +22,14 @@ pub fn complete(lowered: Lowered, pages: &BTreeMap<String, Option<Pagination>>, 
     bodiless::add(operations);
     constant::find(types, operations);
     api
+}
+
+/// Returns the pagination of an operation of which only the properties that `may_be` it are the list of items.
+pub(crate) fn pagination(
+    api: &Api,
+    operation: &Operation,
+    pages: &Pages,
+    may_be: &dyn Fn(TypeId, &str) -> bool,
+) -> Option<Pagination> {
+    pagination::of(&api.types, operation, pages, may_be)
 }

@@ -73,6 +73,13 @@ impl Table {
             _ => return Err("exactly one of `next`, `last`, `first` and `offset` must be set"),
         };
         let items = self.items.as_deref().map(path);
-        Ok(Pagination { parameter: self.parameter, step, items, extent: Extent::default(), size: None })
+        Ok(Pagination {
+            parameter: self.parameter,
+            step,
+            items,
+            has_kept_items: false,
+            extent: Extent::default(),
+            size: None,
+        })
     }
 }

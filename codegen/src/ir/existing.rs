@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-/// The success responses of an operation in the existing crate.
+use crate::ir::Status;
+
+/// The responses of an operation in the existing crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExistingSuccesses {
-    /// Whether `default` is one.
+pub struct ExistingResponses {
+    /// Whether `default` is a success response.
     pub has_default: bool,
-    /// How the bodies that are not JSON are decoded, by status.
+    /// How the bodies of success responses that are not JSON are decoded, by status.
     pub raw: BTreeMap<String, RawKind>,
+    /// The media types in the order of preference, by status, where it is not the usual one.
+    pub order: BTreeMap<Status, Vec<String>>,
 }
 
 /// How a body that is not JSON is decoded.

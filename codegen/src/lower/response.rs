@@ -7,7 +7,7 @@ use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Sch
 use crate::diagnostic::Code;
 use crate::extension::{Explode, Extension as _};
 use crate::ir::alias::unaliased;
-use crate::ir::{Content, Docs, ExistingSuccesses, Header, Method, RawKind, Response, Role, Status, Type};
+use crate::ir::{Content, Docs, ExistingResponses, Header, Method, RawKind, Response, Role, Status, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::callback::links;
@@ -22,7 +22,7 @@ impl<'a> Lowering<'a> {
         operation: usize,
         method: &Method,
         responses: &'a openapiv3::Responses,
-        existing: &ExistingSuccesses,
+        existing: &ExistingResponses,
         pointer: &Pointer,
     ) -> Vec<Response> {
         let listed = responses.responses.iter().map(|(status, response)| (self::status(status), response));
@@ -36,10 +36,7 @@ impl<'a> Lowering<'a> {
             let place = pointer.join(status.to_string());
             let mut bodies = match has_no_body(status, method) {
                 true => self.no_body(response, status, method, &place.join("content")),
-                false => {
-                    let raw = existing.raw.get(&status.to_string()).copied().filter(|_| is_success);
-                    self.bodies(operation, response, (status, is_success, raw), &place.join("content"))
-                }
+                false => self.bodies(operation, response, (status, is_success, existing), &place.join("content")),
             };
             if bodies.is_empty() {
                 bodies.push(Listed { keys: Vec::new(), content: Content::Empty });
@@ -97,9 +94,10 @@ impl<'a> Lowering<'a> {
         &mut self,
         operation: usize,
         response: &'a openapiv3::Response,
-        (status, is_success, raw): (Status, bool, Option<RawKind>),
+        (status, is_success, existing): (Status, bool, &ExistingResponses),
         pointer: &Pointer,
     ) -> Vec<Listed> {
+        let raw = existing.raw.get(&status.to_string()).copied().filter(|_| is_success);
         let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> = response
             .content
             .iter()
@@ -110,7 +108,9 @@ impl<'a> Lowering<'a> {
             |(_, media, carrier): &(_, &'a MediaType, Carrier)| *carrier == Carrier::Json && self.is_plain_text(media);
         let raw = raw.filter(|kind| *kind != RawKind::Text || !entries.iter().any(is_string));
         let is_new = |carrier: Carrier| raw.is_some() && raw_kind(carrier) != raw;
-        entries.sort_by_key(|(name, _, carrier)| (is_new(*carrier), *carrier, !is_json(name), *name));
+        let order = existing.order.get(&status).map(Vec::as_slice).unwrap_or_default();
+        let place = |name: &String| order.iter().position(|it| it == name).unwrap_or(order.len());
+        entries.sort_by_key(|(name, _, carrier)| (place(name), is_new(*carrier), *carrier, !is_json(name), *name));
         // Errors are not streamed: if an error may be JSON, ignore its streams.
         if !is_success && entries.iter().any(|(_, _, carrier)| *carrier == Carrier::Json) {
             entries.retain(|(name, _, _)| !matches!(carrier(name), Carrier::Events | Carrier::Lines));

@@ -2,14 +2,13 @@
 //!
 //! Source: OpenAPI 3.0.4, section 4.7.24 (Schema Object) and 4.4 (data types).
 
-use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind};
+use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 
 use crate::diagnostic::Code;
-use crate::extension::{Closed, Extension as _, NamesProperties, Wide};
-use crate::ir::{Docs, Field, Object, Origin, Role, Shape, Type, TypeId, Unknown};
+use crate::extension::{Closed, Extension as _, Wide};
+use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId};
 use crate::location::Pointer;
-use crate::lower::composition::{Part, is_annotation, is_object, require};
+use crate::lower::composition::{Part, is_annotation, is_object};
 use crate::lower::constraint::constraints;
 use crate::lower::number::Format as _;
 use crate::lower::replacement::may_be_newtype;
@@ -43,7 +42,7 @@ impl Place {
     }
 
     /// Returns the place of an array's items or a map's values.
-    fn inner(&self, token: &str, role: fn(String) -> Role) -> Self {
+    pub(super) fn inner(&self, token: &str, role: fn(String) -> Role) -> Self {
         let (Role::Property(name) | Role::Item(name) | Role::Value(name)) = self.role.clone();
         Self { pointer: self.pointer.join(token), owner: self.owner, role: role(name) }
     }
@@ -99,7 +98,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn boxed(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Type {
+    pub(super) fn boxed(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Type {
         match schema {
             ReferenceOr::Reference { reference } => self.reference(reference, place),
             ReferenceOr::Item(schema) => self.item(schema, place),
@@ -215,40 +214,6 @@ impl<'a> Lowering<'a> {
         Meaning::Plain(Type::Array(Box::new(items.unwrap_or(Type::Any))))
     }
 
-    fn object(&mut self, object: &'a ObjectType, place: &Place, own: Option<TypeId>) -> Meaning {
-        self.properties(&object.properties, &object.required, object.additional_properties.as_ref(), place, own)
-    }
-
-    /// Returns the meaning of an object schema: an object, a map, or any object.
-    pub(super) fn properties(
-        &mut self,
-        properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
-        required: &[String],
-        additional: Option<&'a AdditionalProperties>,
-        place: &Place,
-        own: Option<TypeId>,
-    ) -> Meaning {
-        // Without described properties, the object is a map.
-        if properties.is_empty() {
-            return match additional {
-                None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
-                Some(AdditionalProperties::Any(false)) => {
-                    Meaning::Named(Shape::Object(Object { unknown: Unknown::Refused, ..Object::default() }))
-                }
-                Some(AdditionalProperties::Schema(schema)) => {
-                    let value = self.schema(schema, &place.inner("additionalProperties", Role::Value));
-                    Meaning::Plain(Type::Map(Box::new(value)))
-                }
-            };
-        }
-        // The type must exist before its properties, whose types are named after it.
-        let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
-        let inner = Place { pointer: place.pointer.clone(), owner: Owner::Type(id), role: place.role.clone() };
-        let mut object = self.object_of(properties, additional, &inner);
-        require(&mut object, required.iter().cloned());
-        self.shaped(id, own, Shape::Object(object))
-    }
-
     /// Sets the shape of the type `id`, and returns the meaning of its schema.
     pub(super) fn shaped(&mut self, id: TypeId, own: Option<TypeId>, shape: Shape) -> Meaning {
         if own.is_some() {
@@ -256,37 +221,6 @@ impl<'a> Lowering<'a> {
         }
         self.types[id.index()].shape = Some(shape);
         Meaning::Plain(Type::Ref(id))
-    }
-
-    /// Returns an object with these properties, none required, whose types belong to the owner of `place`.
-    pub(super) fn object_of(
-        &mut self,
-        properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
-        additional: Option<&'a AdditionalProperties>,
-        place: &Place,
-    ) -> Object {
-        let mut names: Vec<&'a String> = properties.keys().collect();
-        names.sort();
-        let mut fields = Vec::with_capacity(names.len());
-        for name in names {
-            let pointer = place.pointer.join("properties").join(name);
-            let place = Place { pointer, owner: place.owner, role: Role::Property(name.clone()) };
-            fields.push(self.field(name, &properties[name], &place));
-        }
-        let rest = match additional {
-            None | Some(AdditionalProperties::Any(false)) => None,
-            Some(AdditionalProperties::Any(true)) => Some(Type::Any),
-            Some(AdditionalProperties::Schema(schema)) => {
-                let pointer = place.pointer.join("additionalProperties");
-                let place = Place { pointer, owner: place.owner, role: Role::Value(String::new()) };
-                Some(self.schema(schema, &place))
-            }
-        };
-        let unknown = match additional {
-            Some(AdditionalProperties::Any(false)) => Unknown::Refused,
-            _ => Unknown::Unsaid,
-        };
-        Object { fields, rest, unknown }
     }
 
     /// Lowers `allOf`; a single part is itself.
@@ -298,6 +232,9 @@ impl<'a> Lowering<'a> {
         place: &Place,
         own: Option<TypeId>,
     ) -> Meaning {
+        if self.stays_map(place) {
+            return Meaning::Plain(Type::AnyObject);
+        }
         let beside = beside.filter(|any| is_object(any) || !any.required.is_empty());
         let wide = self.wide_integers(schema);
         let mut constraining = all_of.iter().enumerate().filter(|(_, schema)| !is_annotation(schema));
@@ -327,29 +264,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Returns a schema, resolved if it is a reference.
-    fn behind(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
+    pub(super) fn behind(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
         let reference = match schema {
             ReferenceOr::Item(schema) => return Some(schema),
             ReferenceOr::Reference { reference } => reference,
         };
         let schemas = &self.openapi.components.as_ref()?.schemas;
         schemas.get(&component_name(reference)?)?.as_item()
-    }
-
-    fn field(&mut self, name: &str, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Field {
-        let ty = self.boxed(schema, place);
-        let own = schema.as_item();
-        // `readOnly` and `writeOnly` of a referenced schema apply to the property.
-        let data = self.behind(schema).map(|schema| &schema.schema_data);
-        Field {
-            name: name.to_owned(),
-            ty,
-            required: false,
-            docs: own.map(|schema| docs(schema)).unwrap_or_default(),
-            read_only: data.is_some_and(|data| data.read_only),
-            write_only: data.is_some_and(|data| data.write_only),
-            is_named_only: own.is_some_and(|schema| NamesProperties::read(&schema.schema_data.extensions).is_some()),
-        }
     }
 
     /// Returns the meaning of a schema without `type`, or with keywords of several kinds.

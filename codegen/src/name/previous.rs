@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::ir::{ExistingSuccesses, Method, Operation, Origin, Role, TypeId, Webhook};
+use crate::ir::{ExistingResponses, Method, Operation, Origin, Role, TypeId, Webhook};
 use crate::name::boxes::Parts;
+use crate::name::maps::{self, Maps};
 use crate::name::{Group, Ident as _, OperationName, Pascal, TypeName};
 use crate::text::one_line;
 
@@ -16,7 +17,7 @@ pub struct PreviousNames {
     /// Several operations may have one HTTP method and path.
     responses: HashMap<(String, bool), BTreeMap<String, String>>,
     /// The success responses of operations, by HTTP method and path.
-    successes: HashMap<String, ExistingSuccesses>,
+    successes: HashMap<String, ExistingResponses>,
     /// The names of servers, by URL.
     servers: HashMap<String, String>,
     /// The names of webhooks, by HTTP method and name.
@@ -33,10 +34,17 @@ pub struct PreviousNames {
     one_way: HashSet<(String, String)>,
     /// The types of the parts of types.
     parts: Parts,
+    /// The parts whose types contain maps.
+    maps: Maps,
+    /// The types of responses, by a method such as `pets.get` or an enum such as `errors::Conflict`, and by status.
+    bodies: HashMap<(String, String), Vec<String>>,
     /// The fields, values and variants of types, with the types of their values.
     members: HashMap<String, Vec<(String, String)>>,
     /// The media type, or the kind, of the body that the method `body` of a mock matches, by group and method, if it is no JSON.
     mocked_bodies: HashMap<String, String>,
+    /// The methods whose calls have a method `items`, by group and method, each with the field of a page that holds the items, if
+    /// its name does not fit best.
+    items: HashMap<String, Option<String>>,
     /// The types that need no feature, because no operation uses them.
     unused: HashSet<String>,
     /// The types that are not aliases.
@@ -54,12 +62,12 @@ impl PreviousNames {
     }
 
     /// Adds the success responses of an operation, by HTTP method and path.
-    pub fn add_successes(&mut self, request: String, successes: ExistingSuccesses) {
+    pub fn add_successes(&mut self, request: String, successes: ExistingResponses) {
         self.successes.entry(request).or_insert(successes);
     }
 
     /// Returns the success responses of an operation.
-    pub fn successes(&self, method: &Method, template: &str) -> ExistingSuccesses {
+    pub fn successes(&self, method: &Method, template: &str) -> ExistingResponses {
         self.successes.get(&format!("{} {}", method.as_str(), one_line(template))).cloned().unwrap_or_default()
     }
 
@@ -119,6 +127,22 @@ impl PreviousNames {
 
     pub(super) fn mocked_body(&self, method: &str) -> Option<&str> {
         self.mocked_bodies.get(method).map(String::as_str)
+    }
+
+    /// Adds a method such as `pets.list` whose call has a method `items`, with the field of a page that holds the items, if its
+    /// name does not fit best.
+    pub fn add_items(&mut self, method: String, field: Option<&str>) {
+        self.items.insert(method, field.map(str::to_owned));
+    }
+
+    /// Returns the field that holds the items of a page, if its name does not fit best; `None` if the call has no method `items`.
+    pub(crate) fn items(&self, method: &str) -> Option<Option<&str>> {
+        self.items.get(method).map(Option::as_deref)
+    }
+
+    /// Returns whether a type has a part of this name.
+    pub(crate) fn has_part(&self, ident: &str, part: &str) -> bool {
+        self.members.get(ident).into_iter().flatten().any(|(name, _)| name == part)
     }
 
     /// Adds a type that no operation uses, so that it needs no feature.
@@ -184,6 +208,47 @@ impl PreviousNames {
             let canonical = self.aliases.get(name).map_or(name, String::as_str);
             self.own.contains(canonical).then_some(canonical)
         })
+    }
+
+    /// Adds a part, with its type: a field or a variant of a type, an argument or a status of a method such as `pets.get`, a
+    /// status of an enum such as `errors::Conflict`, or, without a name, the part of an alias, a tuple or a webhook.
+    pub fn add_typed_part(&mut self, owner: &str, part: &str, ty: &str) {
+        self.maps.add(owner, part, ty);
+    }
+
+    /// Adds the type of a response, by a method such as `pets.get` or an enum such as `errors::Conflict`.
+    pub fn add_body(&mut self, owner: &str, status: &str, ty: &str) {
+        let all = self.bodies.entry((owner.to_owned(), status.to_owned())).or_default();
+        if !all.iter().any(|it| it == ty) {
+            all.push(ty.to_owned());
+        }
+    }
+
+    /// Returns the types of a response of a method such as `pets.get`.
+    pub(crate) fn bodies(&self, method: &str, status: &str) -> &[String] {
+        let of = |owner: String| self.bodies.get(&(owner, status.to_owned()));
+        let shared = || of(format!("errors::{}", self.shared_error(method)?));
+        of(method.to_owned()).or_else(shared).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns whether the type of a part contains a map.
+    pub(crate) fn has_map(&self, owner: &str, part: &str) -> bool {
+        self.maps.of(owner).is_some_and(|parts| parts.contains(part))
+    }
+
+    /// Returns whether the type of any part contains a map.
+    pub(crate) fn has_maps(&self, owner: &str) -> bool {
+        self.maps.of(owner).is_some()
+    }
+
+    /// Returns whether the type is an alias of a map.
+    pub(crate) fn is_map(&self, ident: &Pascal) -> bool {
+        self.aliases.get(ident.as_str()).is_some_and(|other| maps::is_map(other))
+    }
+
+    /// Returns the name of the type that has the parts of the type `ident`.
+    pub(crate) fn canonical<'n>(&'n self, ident: &'n str) -> &'n str {
+        self.aliases.get(ident).filter(|other| self.own.contains(*other)).map_or(ident, String::as_str)
     }
 
     /// Returns whether a type or an alias of this name exists.

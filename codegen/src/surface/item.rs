@@ -91,6 +91,8 @@ pub struct CallItem<'a> {
     pub setters: Vec<Argument<'a>>,
     /// The methods for pagination.
     pub pages: &'static [&'static str],
+    /// The field of a page that holds the items, if the existing crate determines it.
+    pub kept_items: Option<&'a Snake>,
 }
 
 /// The type of the body of a webhook's request.
@@ -217,7 +219,12 @@ pub(super) fn method_item(method: Method<'_>, index: usize) -> MethodItem<'_> {
         Some(_) => &["pages", "items"],
     };
     let ident = &method.name.call;
-    let call = method.has_own_call().then_some(CallItem { ident, setters, pages });
+    let call = method.has_own_call().then_some(CallItem {
+        ident,
+        setters,
+        pages,
+        kept_items: method.pages().and_then(|pages| pages.kept_items(method.context)),
+    });
     let headers = method.headers();
     let fields = headers.headers.iter().zip(&headers.names.fields);
     let headers = fields.map(|(header, name)| (name, headers.field(header))).collect();

@@ -15,7 +15,7 @@ use crate::name::Ident as _;
 use crate::surface::item::{Argument, Credential, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType};
 use crate::surface::kept::KeptGroupItem;
 use crate::surface::response::ResponseSet;
-use crate::surface::{Context, server};
+use crate::surface::{Context, parts, server};
 use crate::text::one_line;
 
 /// The text in place of the error responses of an operation without any.
@@ -26,6 +26,9 @@ pub(super) const UNDESCRIBED: &str = "2XX Bytes";
 
 /// The text between a mock's type and the media type of the body that its method `body` matches.
 pub(super) const MOCKED_BODY: &str = "::body  ";
+
+/// The text between a call and its responses, if the existing crate does not have all of them.
+pub(super) const ANY_RESPONSE: &str = "::any_response() -> ";
 
 /// The mark of a field, a value or a variant that only some of the schemas have whose type it is.
 pub(super) const PARTIAL: &str = "  in some schemas";
@@ -138,13 +141,10 @@ fn credential_lines(Credential { scheme, names }: &Credential<'_>, text: &mut St
 
 fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
     let (operation, names) = (item.method.operation, item.method.name);
-    let spell = |argument: &Argument<'_>| {
-        let ty = argument.body.as_ref().map_or_else(|| argument.ty.spell(context.names), |body| body.spell());
-        format!("{}: {ty}", argument.name)
-    };
+    let spell = |argument: &Argument<'_>| format!("{}: {}", argument.name, parts::spell(argument, context));
     let arguments: Vec<String> = item.arguments.iter().map(spell).collect();
     let call = item.call.as_ref().map(|call| {
-        let pages = call.pages.iter().map(|name| format!("{name}()"));
+        let pages = call.pages.iter().map(|name| parts::spell_pages(name, call));
         let all: Vec<String> = call.setters.iter().map(spell).chain(pages).collect();
         if all.is_empty() { String::new() } else { format!(" -> {}[{}]", call.ident.as_str(), all.join(", ")) }
     });
@@ -179,7 +179,7 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
     }
     if let Some([success, failure]) = &item.method.all {
         let (call, success) = (names.call.as_str(), bodies(success, UNDESCRIBED));
-        let _ = writeln!(text, "  {call}::any_response() -> {success} ! {}", errors(failure));
+        let _ = writeln!(text, "  {call}{ANY_RESPONSE}{success} ! {}", errors(failure));
     }
 }
 

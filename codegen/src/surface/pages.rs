@@ -40,6 +40,14 @@ impl<'a> Method<'a> {
     }
 }
 
+impl<'a> Pages<'a> {
+    /// Returns the field that holds the items, if the existing crate determines it.
+    pub(super) fn kept_items(&self, context: Context<'a>) -> Option<&'a Snake> {
+        let path = self.pagination.items.as_deref().filter(|_| self.pagination.has_kept_items)?;
+        Some(context.path_fields(self.page, path)?.last()?.name)
+    }
+}
+
 impl<'a> Context<'a> {
     /// Returns the object type behind aliases and null.
     pub(crate) fn object_of(self, ty: &Type) -> Option<(TypeId, &'a Object)> {

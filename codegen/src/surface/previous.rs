@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::ir::{ExistingSuccesses, RawKind};
+use crate::ir::{ExistingResponses, RawKind};
 use crate::name::{Ident as _, PreviousNames};
-use crate::surface::item::{Surface, TypeItem, TypeKind};
-use crate::surface::listing::{MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNDESCRIBED, UNUSED, WITHOUT_BOX};
-use crate::surface::rust_type::RustType;
-use crate::surface::{Context, server};
+use crate::surface::item::{Surface, TypeKind};
+use crate::surface::listing::{ANY_RESPONSE, MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNDESCRIBED, UNUSED, WITHOUT_BOX};
+use crate::surface::{parts, server};
 use crate::text::one_line;
 
 impl Surface<'_> {
@@ -49,6 +48,7 @@ impl Surface<'_> {
             let request = format!("{} {}", item.webhook.method.as_str(), one_line(&item.webhook.name));
             names.add_webhook(request, item.ident.as_str());
         }
+        self.add_typed_parts(&mut names);
         for item in &self.types {
             let alias_of = match &item.kind {
                 _ if item.canonical.is_some() => item.canonical.map(|other| other.as_str().to_owned()),
@@ -66,6 +66,7 @@ impl Surface<'_> {
             let parts = item.parts(self.context).into_iter();
             parts.for_each(|(ty, is_without_box)| names.add_part(item.ident.as_str(), &ty, is_without_box));
             if item.canonical.is_none() {
+                item.add_typed_parts(self.context, &mut names);
                 let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
                 let members = item.members(self.context).into_iter().enumerate().filter(|(index, _)| is_of_all(index));
                 members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member.0, &member.1));
@@ -76,34 +77,6 @@ impl Surface<'_> {
             }
         }
         names
-    }
-}
-
-impl TypeItem<'_> {
-    /// Returns the types of the parts, and whether they are marked as without a box.
-    fn parts(&self, context: Context<'_>) -> Vec<(String, bool)> {
-        let spell = |ty: &RustType| ty.spell(context.names);
-        if let Some(other) = self.canonical {
-            return vec![(other.as_str().to_owned(), false)];
-        }
-        match &self.kind {
-            TypeKind::Struct(fields) => fields.iter().map(|it| (spell(&it.ty), it.is_without_box)).collect(),
-            TypeKind::Union(_, variants) => variants.iter().map(|it| (spell(&it.ty), it.is_without_box)).collect(),
-            TypeKind::Tuple(items) => vec![(items.iter().map(spell).collect::<Vec<_>>().join(", "), false)],
-            TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![(spell(ty), false)],
-            TypeKind::Values(..) => Vec::new(),
-        }
-    }
-
-    /// Returns the names of the fields, the values or the variants, with the types of their values.
-    fn members(&self, context: Context<'_>) -> Vec<(&str, String)> {
-        let spell = |ty: &RustType| ty.spell(context.names);
-        match &self.kind {
-            TypeKind::Struct(fields) => fields.iter().map(|it| (it.name.as_str(), spell(&it.ty))).collect(),
-            TypeKind::Values(_, values) => values.iter().map(|(name, _)| (name.as_str(), String::new())).collect(),
-            TypeKind::Union(_, variants) => variants.iter().map(|it| (it.name.as_str(), spell(&it.ty))).collect(),
-            TypeKind::Alias(_) | TypeKind::Newtype(_) | TypeKind::Tuple(_) => Vec::new(),
-        }
     }
 }
 
@@ -124,19 +97,25 @@ pub fn previous_names(listing: &str) -> PreviousNames {
         let item = item.strip_suffix("  deprecated").unwrap_or(item);
         if let Some((owner, ty, is_without_box)) = part_line(item).filter(|_| is_types) {
             names.add_part(owner, ty, is_without_box);
+            names.add_typed_part(owner, named_part(item).map_or("", |(_, part, _)| part), ty);
         }
         if let Some((url, name)) = item.strip_prefix("servers::").and_then(server_line) {
             names.add_server(url, name);
         } else if let Some((name, responses)) = item.strip_prefix("errors::").and_then(|it| it.split_once(" = ")) {
             names.add_error(responses.to_owned(), name);
+            parts::add_statuses(&format!("errors::{name}"), responses, &mut names);
         } else if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
             names.add_webhook(request.to_owned(), name);
+            let ty = item.split_once(" = ").map_or("", |(_, ty)| ty);
+            names.add_typed_part(&format!("webhooks::{name}"), "", ty);
         } else if let Some(credential) = item.strip_prefix("ClientBuilder::") {
             if let Some((scheme, name)) = credential_line(credential) {
                 names.add_credential(scheme.to_owned(), name);
             }
         } else if let Some((_, body)) = item.split_once(MOCKED_BODY).filter(|_| !is_types) {
             names.add_mocked_body(current.clone(), body);
+        } else if let Some((_, responses)) = item.split_once(ANY_RESPONSE).filter(|_| !is_types) {
+            responses.split(" ! ").for_each(|text| parts::add_statuses(&current, text, &mut names));
         } else if !is_types && let Some((request, name)) = method_line(item) {
             let (success, failure) = response_texts(item);
             let method = item.split('(').next().unwrap_or_default();
@@ -152,6 +131,8 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             if let Some(body) = sole_body(item) {
                 names.add_mocked_body(method.to_owned(), body);
             }
+            let start = item.strip_suffix(request).unwrap_or(item);
+            parts::add_parts_of_line(method, start.trim_end(), &mut names);
             current = method.to_owned();
             names.add_method(request.to_owned(), name);
         } else if is_types && let Some((source, ident)) = type_line(item.strip_suffix(UNUSED).unwrap_or(item)) {
@@ -187,6 +168,8 @@ pub fn previous_names_of_part(listing: &str, of_crate: &str) -> PreviousNames {
         let part = home.and_then(|home| Some((home, part_line(item.strip_suffix("  deprecated").unwrap_or(item))?)));
         if let Some((_, (owner, ty, is_without_box))) = part.filter(|(home, it)| common.contains(&(*home, it.0))) {
             names.add_part(owner, ty, is_without_box);
+            let part = line.strip_prefix("  ").and_then(named_part).map_or("", |(_, part, _)| part);
+            names.add_typed_part(owner, part, ty);
         }
     }
     names
@@ -224,8 +207,8 @@ fn response_texts(item: &str) -> (Option<&str>, Option<&str>) {
 }
 
 /// Parses `GetResponse: 200 Ok(Bytes) | default Default(Pet)`.
-fn successes(text: &str) -> ExistingSuccesses {
-    let mut successes = ExistingSuccesses::default();
+fn successes(text: &str) -> ExistingResponses {
+    let mut successes = ExistingResponses::default();
     for response in text.split(" | ").filter(|_| text != UNDESCRIBED) {
         let response = response.rsplit(": ").next().unwrap_or(response);
         let Some((status, body)) = response.split_once(' ') else { continue };

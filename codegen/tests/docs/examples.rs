@@ -12,11 +12,12 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::{page_names, path};
 
 /// Pages whose blocks other tests check, or nothing can, each with the reason.
-const ELSEWHERE: [(&str, &str, &str); 16] = [
+const ELSEWHERE: [(&str, &str, &str); 17] = [
     ("diagnostics.md", "yaml", "a test makes the page from these documents"),
     ("diagnostics.md", "yaml overlay", "a test makes the page from these overlays"),
     ("diagnostics.md", "toml", "a test makes the page with these settings"),
     ("diagnostics.md", "text", "a test makes the page"),
+    ("diagnostics.md", "txt", "a test makes the page with this `api.txt`"),
     ("generated.md", "yaml", "a test makes the page from these documents"),
     ("generated.md", "rust", "a test makes the page"),
     ("generated.md", "text", "a test makes the page"),

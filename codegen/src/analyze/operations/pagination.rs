@@ -3,13 +3,11 @@
 //! OpenAPI has no keywords for pagination. The analysis looks for names that APIs use by convention: a cursor in the response
 //! for the next request, a page number, an offset, or the header `Link` (RFC 8288).
 
-use std::collections::BTreeMap;
-
-use crate::analyze::operations::extent;
+use crate::analyze::operations::{Pages, extent};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::alias::behind;
 use crate::ir::{
-    Content, Extent, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef,
+    Content, Extent, Location, Method, Object, Operation, Pagination, Parameter, Shape, Step, Type, TypeDef, TypeId,
 };
 use crate::location::Pointer;
 
@@ -39,20 +37,31 @@ const LISTS: [&str; 9] = ["items", "results", "data", "values", "entries", "reco
 /// The maximum depth of a cursor or a list in a response.
 const MAX_DEPTH: usize = 3;
 
+/// Returns whether a property of a page's type may be the list of items.
+pub(super) type MayBeItems<'m> = &'m dyn Fn(TypeId, &str) -> bool;
+
 /// Sets the pagination of operations that follow a convention.
 pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
     for operation in operations {
-        operation.pagination = pagination(types, operation);
+        operation.pagination = pagination(types, operation, &|_, _| true);
     }
 }
 
-/// Applies the setting `pages` to operations that it fits.
-pub(super) fn set(
+/// Returns the pagination of an operation by the setting `pages`, if that fits, or else by convention.
+pub(super) fn of(
     types: &[TypeDef],
-    operations: &mut [Operation],
-    pages: &BTreeMap<String, Option<Pagination>>,
-    diagnostics: &mut Diagnostics,
-) {
+    operation: &Operation,
+    pages: &Pages,
+    may_be: MayBeItems<'_>,
+) -> Option<Pagination> {
+    let settings = pages.iter().filter(|(key, _)| operation.is_meant_by(key));
+    let fitting =
+        settings.map(|(_, it)| it.as_ref().map(|it| first_that_fits(types, operation, it, may_be)).transpose());
+    fitting.flatten().next_back().unwrap_or_else(|| pagination(types, operation, may_be))
+}
+
+/// Applies the setting `pages` to operations that it fits.
+pub(super) fn set(types: &[TypeDef], operations: &mut [Operation], pages: &Pages, diagnostics: &mut Diagnostics) {
     for (key, pagination) in pages {
         let Some(operation) = operations.iter_mut().find(|operation| operation.is_meant_by(key)) else {
             let message = format!("the setting `pages` names `{key}`, which is not an operation of the document");
@@ -62,7 +71,7 @@ pub(super) fn set(
                 .help("name it by its `operationId`, or by method and path: `GET /pets/{petId}`");
             continue;
         };
-        let checked = pagination.as_ref().map(|pagination| first_that_fits(types, operation, pagination)).transpose();
+        let checked = pagination.as_ref().map(|it| first_that_fits(types, operation, it, &|_, _| true)).transpose();
         match checked {
             Ok(pagination) => operation.pagination = pagination,
             Err(problem) => {
@@ -79,8 +88,13 @@ pub(super) fn set(
 
 /// Checks a pagination from the settings against the operation's success responses, and returns it as it fits the first of them,
 /// or the problem of the first.
-fn first_that_fits(types: &[TypeDef], operation: &Operation, pagination: &Pagination) -> Result<Pagination, String> {
-    let mut all = bodies(operation).map(|body| checked(types, operation, body, pagination.clone()));
+fn first_that_fits(
+    types: &[TypeDef],
+    operation: &Operation,
+    pagination: &Pagination,
+    may_be: MayBeItems<'_>,
+) -> Result<Pagination, String> {
+    let mut all = bodies(operation).map(|body| checked(types, (operation, body), pagination.clone(), may_be));
     let first = all.next().unwrap_or_else(|| Err("a success response must be JSON".to_owned()));
     first.or_else(|problem| all.find_map(Result::ok).ok_or(problem))
 }
@@ -88,9 +102,9 @@ fn first_that_fits(types: &[TypeDef], operation: &Operation, pagination: &Pagina
 /// Checks a pagination from the settings against the operation's parameters and the body of a response.
 fn checked(
     types: &[TypeDef],
-    operation: &Operation,
-    response: &Type,
+    (operation, response): (&Operation, &Type),
     mut pagination: Pagination,
+    may_be: MayBeItems<'_>,
 ) -> Result<Pagination, String> {
     let name = &pagination.parameter;
     let is_it = |it: &&Parameter| it.location == Location::Query && it.name == *name;
@@ -99,7 +113,7 @@ fn checked(
     if parameter.required {
         return Err(format!("`{name}` is required, and the request for the first page omits it"));
     }
-    let items = pagination.items.take().or_else(|| list(types, response, operation));
+    let items = pagination.items.take().or_else(|| list(types, response, operation, may_be));
     let item = match &items {
         Some(path) => Some(match plain(types, at(types, response, path)?) {
             Type::Array(item) => item,
@@ -143,15 +157,20 @@ fn at<'t>(types: &'t [TypeDef], response: &'t Type, path: &[String]) -> Result<&
     Ok(ty)
 }
 
-fn pagination(types: &[TypeDef], operation: &Operation) -> Option<Pagination> {
+fn pagination(types: &[TypeDef], operation: &Operation, may_be: MayBeItems<'_>) -> Option<Pagination> {
     if operation.method != Method::Get {
         return None;
     }
-    bodies(operation).find_map(|body| pagination_of(types, operation, body))
+    bodies(operation).find_map(|body| pagination_of(types, operation, body, may_be))
 }
 
-fn pagination_of(types: &[TypeDef], operation: &Operation, response: &Type) -> Option<Pagination> {
-    let items = list(types, response, operation);
+fn pagination_of(
+    types: &[TypeDef],
+    operation: &Operation,
+    response: &Type,
+    may_be: MayBeItems<'_>,
+) -> Option<Pagination> {
+    let items = list(types, response, operation, may_be);
     let optional = |parameter: &&Parameter| parameter.location == Location::Query && !parameter.required;
     let parameters: Vec<&Parameter> = operation.parameters.iter().filter(optional).collect();
     let named = |names: &[&str], is_fine: fn(&Type) -> bool| {
@@ -167,6 +186,7 @@ fn pagination_of(types: &[TypeDef], operation: &Operation, response: &Type) -> O
             parameter: parameter.name.clone(),
             step: Step::Cursor(next),
             items,
+            has_kept_items: false,
             extent: Extent::default(),
             size: None,
         });
@@ -175,8 +195,14 @@ fn pagination_of(types: &[TypeDef], operation: &Operation, response: &Type) -> O
     if let Some(parameter) = named(&LASTS, |ty| *ty == Type::String)
         && let Some(step) = last(types, response, &items)
     {
-        let parameter = parameter.name.clone();
-        return Some(Pagination { parameter, step, items: Some(items), extent: Extent::default(), size: None });
+        return Some(Pagination {
+            parameter: parameter.name.clone(),
+            step,
+            items: Some(items),
+            has_kept_items: false,
+            extent: Extent::default(),
+            size: None,
+        });
     }
     let is_integer = |ty: &Type| matches!(ty, Type::Integer(_) | Type::Decimal);
     if let Some(parameter) = named(&NUMBERS, is_integer) {
@@ -197,7 +223,7 @@ fn counted(
 ) -> Pagination {
     let extent = extent::extent(types, response);
     let size = extent::size(types, operation);
-    Pagination { parameter: by.name.clone(), step, items: Some(items), extent, size }
+    Pagination { parameter: by.name.clone(), step, items: Some(items), has_kept_items: false, extent, size }
 }
 
 /// Returns the JSON bodies of the operation's success responses. The call has methods for pages if it returns one of them alone.
@@ -285,17 +311,14 @@ fn texts(types: &[TypeDef], ty: &Type, path: &mut Vec<String>, found: &mut Vec<V
 
 /// Returns the path of the items in a response: the response itself, its only list, the list with a usual name, or the list with
 /// the name of the resource, as `pets` of `/shops/{id}/pets`.
-fn list(types: &[TypeDef], ty: &Type, operation: &Operation) -> Option<Vec<String>> {
+fn list(types: &[TypeDef], ty: &Type, operation: &Operation, may_be: MayBeItems<'_>) -> Option<Vec<String>> {
     if matches!(plain(types, ty), Type::Array(_)) {
         return Some(Vec::new());
     }
     let object = object(types, ty)?;
-    let lists: Vec<&str> = object
-        .fields
-        .iter()
-        .filter(|field| matches!(plain(types, &field.ty), Type::Array(_)))
-        .map(|field| field.name.as_str())
-        .collect();
+    let id = behind(types, if let Type::Nullable(inner) = ty { inner } else { ty })?;
+    let lists = object.fields.iter().filter(|field| matches!(plain(types, &field.ty), Type::Array(_)));
+    let lists: Vec<&str> = lists.map(|field| field.name.as_str()).filter(|name| may_be(id, name)).collect();
     let chosen = match lists.as_slice() {
         [only] => *only,
         several => {
@@ -351,8 +374,14 @@ paths:
         let (_, spec) = dialect::normalize(bundled, &dialect::Filter::default(), &mut diagnostics);
         let spec = spec.unwrap();
         let items = items.map(|name| vec![name.to_owned()]);
-        let pagination =
-            Pagination { parameter: parameter.to_owned(), step, items, extent: Extent::default(), size: None };
+        let pagination = Pagination {
+            parameter: parameter.to_owned(),
+            step,
+            items,
+            has_kept_items: false,
+            extent: Extent::default(),
+            size: None,
+        };
         let lowered = lower(&spec, &Choices::default(), &mut diagnostics);
         complete(lowered, &[("rows".to_owned(), Some(pagination))].into(), &mut diagnostics);
         diagnostics.sorted().iter().map(|it| it.message.clone()).collect()
