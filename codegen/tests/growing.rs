@@ -2,7 +2,7 @@
 //!
 //! `growing/caller.rs` uses every public item of the crate of `growing/base.yaml`. It is compiled against the crate of each
 //! document in which `growing/edits.txt` adds something. The files `growing/shared*` do the same for types that several items share,
-//! with the features of one group alone.
+//! with the features of one group alone, and `growing/values*` for bodies that may be null, maps, media types and pages.
 
 #[allow(dead_code, reason = "tables of other tests have expected lines")]
 mod support;
@@ -38,6 +38,13 @@ const SHARED: Set = Set {
     edits: include_str!("growing/shared.txt"),
     caller: include_str!("growing/shared_caller.rs"),
     features: "default-features = false, features = [\"shops\"]",
+};
+
+const VALUES: Set = Set {
+    base: include_str!("growing/values.yaml"),
+    edits: include_str!("growing/values.txt"),
+    caller: include_str!("growing/values_caller.rs"),
+    features: "features = [\"testing\"]",
 };
 
 /// Writes the crate of a document and a caller of it. Returns the crate's `api.txt`.
@@ -135,7 +142,7 @@ fn breaking(set: &Set) -> Vec<String> {
 #[test]
 fn an_unchanged_document_changes_nothing() {
     let config = ApiConfig::new("api.yaml", "", "client");
-    for document in [EVERYTHING.base, SHARED.base, include_str!("growing/recursive.yaml")] {
+    for document in [EVERYTHING.base, SHARED.base, VALUES.base, include_str!("growing/recursive.yaml")] {
         let generate = |listing: Option<String>| {
             let loaded = Loaded::parse(Path::new("api.yaml"), document.into());
             loaded.named_as(listing).generate(&config).result.unwrap().outputs
@@ -153,6 +160,7 @@ fn an_unchanged_document_changes_nothing() {
 fn additions_are_not_reported_as_breaking() {
     assert_eq!(breaking(&EVERYTHING), Vec::<String>::new());
     assert_eq!(breaking(&SHARED), Vec::<String>::new());
+    assert_eq!(breaking(&VALUES), Vec::<String>::new());
 }
 
 #[test]
@@ -162,6 +170,7 @@ fn additions_break_no_caller() {
     let _ = fs::remove_dir_all(&folder);
     let mut all = write_all(&folder, "all", &EVERYTHING);
     all.extend(write_all(&folder, "shared", &SHARED));
+    all.extend(write_all(&folder, "values", &VALUES));
     assert!(all.len() > 100, "{} documents", all.len());
     let names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
     let (broken, output) = broken(&folder, &names);

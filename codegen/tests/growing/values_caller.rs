@@ -1,0 +1,99 @@
+//! Uses bodies that may be null, maps, media types and pages as the documentation shows. It is compiled, not run.
+
+use client::operations::values::{PutMediaError, SetRawBody};
+use client::serde_json::{Map, Value};
+use client::types::{Composed, Counts, Herd, Maps, MapsEither, Owner, Settings};
+use client::{AnyError, Client, Error, Upload};
+
+/// A value of an enum over media types in a type of the caller.
+struct Stored {
+    body: SetRawBody<'static>,
+}
+
+fn raw(text: &str) -> SetRawBody<'static> {
+    String::from(text).into()
+}
+
+async fn nullable(client: &Client) -> Result<(), AnyError> {
+    let (values, name, owner) = (client.values(), String::from("a"), Owner::new("Ann"));
+    values.set_text(None).await?;
+    values.set_text("a").await?;
+    values.set_text(&name).await?;
+    values.set_text(Some(name.as_str())).await?;
+    values.set_owner().body(None).await?;
+    values.set_owner().body(&owner).await?;
+    values.set_owner().body(Some(&owner)).await?;
+    values.set_names(None).await?;
+    values.set_names(&["a", "b"]).await?;
+    values.set_names(&vec![name]).await?;
+    values.set_count(None).dry(true).await?;
+    values.set_count(1).await?;
+    values.set_count(Some(1)).await?;
+    values.set_raw(b"a".to_vec()).await?;
+    values.set_raw("a").await?;
+    let stored = Stored { body: raw("a") };
+    values.set_raw(stored.body).await?;
+    values.set_raw(Upload::new("a")).await?;
+    Ok(())
+}
+
+async fn maps(client: &Client) -> Result<(), AnyError> {
+    let map = Map::from_iter([("a".to_owned(), Value::from(1))]);
+    let call = client.values().map_all(&map).filter(&map).text(&map);
+    let found: Map<String, Value> = match call.await {
+        Ok(response) => response.body,
+        Err(Error::Api(error)) => error.body,
+        Err(error) => return Err(error.into()),
+    };
+    let (settings, composed): (Settings, Composed) = (found.clone(), found.clone());
+    let counts: Counts = Counts::from([("a".to_owned(), 1)]);
+    let maps = Maps::new(found.clone()).metas([map.clone()]).nested([("a", map.clone())]).nullable(map.clone());
+    let maps = maps.settings(settings).counts(counts).composed(composed).either(MapsEither::Object(map));
+    let Maps { meta, metas, nested, nullable, either, .. } = maps;
+    let _: (Map<String, Value>, Option<Vec<Map<String, Value>>>) = (meta, metas);
+    let _ = nested.into_iter().flatten().map(|(name, map)| (name, map.len()));
+    let _ = nullable.flatten().map(|map| map.len());
+    if let Some(MapsEither::Object(map)) = either {
+        println!("{:?}", map.get("x"));
+    }
+    Ok(())
+}
+
+async fn media(client: &Client) -> Result<(), AnyError> {
+    match client.values().get_media().await {
+        Ok(response) => println!("{}", response.body.name),
+        Err(Error::Api(error)) => println!("{}", error.body.message),
+        Err(error) => return Err(error.into()),
+    }
+    match client.values().put_media().await {
+        Ok(response) => println!("{}", response.body.id),
+        Err(Error::Api(error)) => match error.body {
+            PutMediaError::NotFound(problem) => println!("{}", problem.message),
+            PutMediaError::Conflict(text) => println!("{}", text.trim()),
+            other => println!("{other:?}"),
+        },
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+async fn pages(client: &Client) -> Result<(), AnyError> {
+    let Herd { animals, .. } = client.values().list_animals().offset(1).await?.body;
+    println!("{}", animals.len());
+    let mut pages = client.values().list_animals().pages();
+    let _ = pages.next().await;
+    let mut items = client.values().list_animals().items();
+    while let Some(owner) = items.next().await {
+        println!("{}", owner?.name);
+    }
+    Ok(())
+}
+
+#[tokio::main]
+async fn main() -> Result<(), AnyError> {
+    let client = Client::builder().base_url("http://127.0.0.1:9").build().expect("a valid URL");
+    nullable(&client).await?;
+    maps(&client).await?;
+    media(&client).await?;
+    pages(&client).await
+}
