@@ -47,6 +47,10 @@ const VALUES: Set = Set {
     features: "features = [\"testing\"]",
 };
 
+/// A document that has gained all of its edits, and a caller that exchanges requests and responses with a server.
+const SERVED: Set =
+    Set { edits: include_str!("growing/served.txt"), caller: include_str!("growing/served_caller.rs"), ..VALUES };
+
 /// Writes the crate of a document and a caller of it. Returns the crate's `api.txt`.
 fn write(folder: &Path, name: &str, document: &Value, set: &Set, listing: Option<&String>) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -102,6 +106,17 @@ fn broken(folder: &Path, names: &[String]) -> (Vec<String>, String) {
     let broken: Vec<String> = names.iter().filter(failed).cloned().collect();
     assert!(run.status.success() || !broken.is_empty(), "{output}");
     (broken, output)
+}
+
+/// Runs a caller.
+fn run(folder: &Path, name: &str) {
+    let run = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", name])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
 
 /// Writes the crates of a set and their callers. Each document is generated twice: the second time, it has the names of the first.
@@ -171,10 +186,13 @@ fn additions_break_no_caller() {
     let mut all = write_all(&folder, "all", &EVERYTHING);
     all.extend(write_all(&folder, "shared", &SHARED));
     all.extend(write_all(&folder, "values", &VALUES));
+    // The caller needs what the document has gained.
+    all.extend(write_all(&folder, "served", &SERVED).into_iter().skip(1));
     assert!(all.len() > 100, "{} documents", all.len());
     let names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
     let (broken, output) = broken(&folder, &names);
     let of = |name: &String| all.iter().find(|(it, _)| it == name).map_or("", |(_, edits)| edits.as_str());
     let broken: Vec<&str> = broken.iter().map(of).collect();
     assert!(broken.is_empty(), "these additions break callers:\n{}\n\n{output}", broken.join("\n"));
+    run(&folder, "served-grown0-caller");
 }
