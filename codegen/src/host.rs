@@ -44,6 +44,25 @@ pub struct Host {
 }
 
 impl Requirement {
+    /// Returns the dependencies of several modules, those with compatible versions as one.
+    pub fn merged(all: Vec<Self>) -> Vec<Self> {
+        let mut merged: Vec<Self> = Vec::new();
+        for it in all {
+            let same = merged.iter_mut().find(|other| other.fits(&it));
+            match same {
+                Some(same) => same.dependency = same.dependency.both(&it.dependency),
+                None => merged.push(it),
+            }
+        }
+        merged
+    }
+
+    fn fits(&self, other: &Self) -> bool {
+        let (version, other_version) = (self.dependency.compatible(), other.dependency.compatible());
+        let is_same = self.dependency == other.dependency || (version.is_some() && version == other_version);
+        self.name == other.name && is_same
+    }
+
     /// Returns the command that adds the dependency.
     pub fn command(&self) -> String {
         let table = self.dependency.table();

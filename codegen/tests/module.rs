@@ -360,6 +360,14 @@ fn the_command_line_names_what_the_host_lacks() {
     assert!(status == 0 && all.lines().all(|line| line.starts_with("cargo add ")), "{all}");
     let (status, missing, _) = run(package, &["deps", "--missing"]);
     assert!(status == 1 && missing == all, "{missing}");
+    // The dependencies of two modules, with the features that either needs.
+    let other =
+        settings.replace("api'", "other'").replace("'pets'", "'other'") + "features = ['blocking', 'testing']\n";
+    fs::write(package.join("oasmith.toml"), format!("{settings}{other}")).unwrap();
+    let (status, both, stderr) = run(package, &["deps"]);
+    let crates: Vec<&str> = both.lines().filter_map(|line| line.split(['@', ' ']).nth(2)).collect();
+    let distinct: std::collections::BTreeSet<&&str> = crates.iter().collect();
+    assert!(status == 0 && distinct.len() == crates.len() && crates.contains(&"wiremock"), "{both}{stderr}");
     fs::write(package.join("oasmith.toml"), settings.replace("kind = 'module'", "kind = 'crate'")).unwrap();
     let (status, _, stderr) = run(package, &["deps"]);
     assert!(status == 1 && stderr.contains("the settings have no module"), "{stderr}");

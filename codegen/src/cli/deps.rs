@@ -21,7 +21,7 @@ pub(super) struct Options {
 
 /// Runs `oasmith deps`.
 pub(super) fn deps(apis: &[ApiConfig], options: &Options, report: &Report) -> u8 {
-    let (mut lines, mut status) = (Vec::new(), DONE);
+    let (mut lines, mut requirements, mut status) = (Vec::new(), Vec::new(), DONE);
     let modules: Vec<&ApiConfig> = apis.iter().filter(|api| api.kind == Kind::Module).collect();
     if modules.is_empty() {
         report.failure("the settings have no module; a crate has its dependencies in its own `Cargo.toml`");
@@ -33,7 +33,7 @@ pub(super) fn deps(apis: &[ApiConfig], options: &Options, report: &Report) -> u8
             continue;
         };
         if !options.missing {
-            lines.extend(generated.requirements.iter().map(Requirement::command));
+            requirements.extend(generated.requirements);
             continue;
         }
         match Host::above(&api.out) {
@@ -54,6 +54,7 @@ pub(super) fn deps(apis: &[ApiConfig], options: &Options, report: &Report) -> u8
         }
     }
     // Several modules of a crate share dependencies.
+    lines.extend(Requirement::merged(requirements).iter().map(Requirement::command));
     lines.sort();
     lines.dedup();
     lines.iter().for_each(|line| report.result(line));

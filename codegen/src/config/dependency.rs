@@ -54,6 +54,14 @@ impl Dependency {
         })
     }
 
+    /// Returns the dependency with what two declarations of it need: features, and the default ones if either needs those.
+    #[must_use]
+    pub(crate) fn both(&self, other: &Self) -> Self {
+        self.merged(&other.with(|table| {
+            table.entry("default-features").or_insert(toml::Value::Boolean(true));
+        }))
+    }
+
     /// Returns a text that requirements of compatible versions have in common, such as `1` for `1.2`; `None` without a version.
     ///
     /// Source: the Cargo Book, "Specifying Dependencies", default requirements.
@@ -129,6 +137,8 @@ mod tests {
         assert_eq!(own.merged(&"1".into()), own);
         let with_default = own.merged(&"{ default-features = true }".into());
         assert_eq!(with_default.as_toml(), "{ version = \"0.4.42\", features = [\"std\"] }");
+        assert_eq!(own.both(&more), own.merged(&more));
+        assert_eq!(own.both(&"{ version = \"0.4\" }".into()), with_default);
         assert_eq!(Dependency::from("1").optional().as_toml(), "{ version = \"1\", optional = true }");
     }
 
