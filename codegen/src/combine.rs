@@ -7,6 +7,7 @@ mod classes;
 mod credentials;
 mod difference;
 mod errors;
+mod gains;
 mod grown;
 mod prints;
 mod servers;
@@ -20,6 +21,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Origin, TypeId};
 use crate::name::{self, Ident as _, ModulePath, Names, PreviousNames, Renames};
 use crate::surface::Context;
+pub(crate) use gains::{Gain, gains};
 
 /// The model of an API, with the tables of the stages before rendering.
 #[derive(Debug)]
@@ -54,6 +56,8 @@ pub(crate) struct Member {
     pub(crate) model: Model,
     /// The names of the document in the existing crate.
     pub(crate) previous: PreviousNames,
+    /// The types that the document has gained from others: the index of the other document, and the id there.
+    pub(crate) gained: BTreeMap<TypeId, (usize, TypeId)>,
 }
 
 impl Member {
@@ -209,6 +213,8 @@ pub(crate) struct Homes {
     pub(crate) common: BTreeMap<(String, String), BTreeSet<String>>,
     /// The fields, values and variants of common types that all of their schemas have, by module and name.
     pub(crate) members: BTreeMap<(String, String), Vec<String>>,
+    /// The fields of common types that are an `Option` because only some of their schemas have the property.
+    pub(crate) optional: BTreeMap<(String, String), Vec<String>>,
     /// The modules and names of the enums over error responses that documents have in common.
     pub(crate) errors: BTreeSet<(String, String)>,
     /// The names of the types that a document alone has, by its module.

@@ -12,7 +12,7 @@ use crate::combine::Model;
 use crate::config::{self, ApiConfig};
 use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
 use crate::dialect::Bundled;
-use crate::grow::Named;
+use crate::grow::{Gains, Named};
 use crate::inspect::Inspection;
 use crate::location::Pointer;
 use crate::name::Ident as _;
@@ -35,6 +35,8 @@ pub struct Loaded<D = Document> {
     is_forgiving: bool,
     /// Whether the document is one of two that are compared: an operation that `only` names may be in the other alone.
     is_compared: bool,
+    /// What the types gain from other documents.
+    gains: Option<Gains>,
 }
 
 impl Loaded {
@@ -78,6 +80,7 @@ impl Loaded {
             previous: name::PreviousNames::default(),
             is_forgiving: false,
             is_compared: false,
+            gains: None,
         }
     }
 
@@ -104,8 +107,8 @@ impl Loaded {
         let previous = &self.previous;
         let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| previous.component(elsewhere, names);
         let document = parallel::deep(|| dialect::bundle(self.document, &access, &known, &mut self.diagnostics));
-        let Self { diagnostics, revision, previous, is_forgiving, is_compared, .. } = self;
-        Loaded { document, diagnostics, revision, previous, is_forgiving, is_compared }
+        let Self { diagnostics, revision, previous, is_forgiving, is_compared, gains, .. } = self;
+        Loaded { document, diagnostics, revision, previous, is_forgiving, is_compared, gains }
     }
 
     /// Applies the overlays at these paths, in order. Their diagnostics join those of the document.
@@ -152,6 +155,12 @@ impl Loaded {
         let names = |listing| surface::previous_names_of_part(listing, of_crate);
         self.previous = listing.map(names).unwrap_or_default();
         self
+    }
+
+    /// Adds to the types what they gain from other documents.
+    #[must_use]
+    pub(crate) fn gaining(self, gains: Option<Gains>) -> Self {
+        Self { gains, ..self }
     }
 
     /// Returns `info.title`.
@@ -205,7 +214,7 @@ impl Loaded {
 impl Loaded<Bundled> {
     /// Runs all stages before rendering. Returns no model if there are errors.
     fn modeled(self, config: &ApiConfig) -> (Document, Vec<Diagnostic>, Option<Model>) {
-        let Self { document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self;
+        let Self { document, mut diagnostics, previous, is_forgiving, is_compared, gains, .. } = self;
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
         let document = if is_compared { document.compared() } else { document };
@@ -232,12 +241,16 @@ impl Loaded<Bundled> {
             unknown.report(is_forgiving, &mut diagnostics);
             replacements.report(is_forgiving, &mut diagnostics);
             let renames = selection::renames(config, &api, &document, is_forgiving, &mut diagnostics);
-            let name = |api: &_, equal: &_, diagnostics: &mut Diagnostics| {
-                name::name(api, &config.operations, &renames, equal, &previous, diagnostics)
+            let named = Named::new(api, |api, equal| {
+                name::name(api, &config.operations, &renames, equal, &previous, &mut diagnostics)
+            });
+            let rename = |api: &_, equal: &_| {
+                let mut reported = Diagnostics::default();
+                let renames = selection::renames(config, api, &document, true, &mut reported);
+                name::name(api, &config.operations, &renames, equal, &previous, &mut reported)
             };
-            let named = Named::new(api, |api, equal| name(api, equal, &mut diagnostics));
-            let rename = |api: &_, equal: &_| name(api, equal, &mut Diagnostics::default());
-            let Named { api, equal, mut names, partial } = named.grown(&previous, rename);
+            let named = named.grown(&previous, rename).gaining(gains, rename);
+            let Named { api, equal, mut names, partial } = named;
             let without_box = previous.uses_without_box();
             let existing = analyze::Existing {
                 standing: &|id| standing(&previous, &names.of(id).ident),

@@ -164,13 +164,96 @@ fn a_common_type_grows_with_one_of_its_documents() {
     }
     fs::write(vendor.config().out.join("api/b/three.txt"), &files["api/b/three.txt"]).unwrap();
     assert!(vendor.generate() == files);
-    // Another document gains another property: neither has all.
+    // Another document gains another property: neither has all, but their type does.
     vendor.write("a/one.json", &document(&properties(&["name", "age"]), &error));
     let files_of_both = vendor.generate();
-    assert!(has(&files_of_both, "types/pet") && has(&files_of_both, "a/two/types/pet"), "{:?}", files_of_both.keys());
+    assert!(!files_of_both.keys().any(|path| path.contains("one/types/pet") || path.contains("two/types/pet")));
+    for line in ["Pet.age: Option<String>  in some schemas", "Pet.owner: Option<PetOwner>  in some schemas"] {
+        assert!(files_of_both["api.txt"].contains(&format!("\n  {line}\n")), "{}", files_of_both["api.txt"]);
+    }
+    assert!(files_of_both["src/types/pet.rs"].contains("pub owner: Option<PetOwner>,"));
+    assert!(vendor.generate() == files_of_both);
     // Both documents have both.
     vendor.write("a/one.json", &document(&format!("{pet}, {owner}"), &error));
     assert_eq!(vendor.generate()["src/types/pet.rs"], files["src/types/pet.rs"]);
+}
+
+/// A document whose operation returns `Pet`, with these properties of `Pet` and other component schemas.
+fn with_schemas(pet: &str, schemas: &str) -> String {
+    document(pet, &properties(&["message"])).replacen("\"Error\":", &format!("{schemas}, \"Error\":"), 1)
+}
+
+#[test]
+fn a_common_type_grows_with_several_documents() {
+    let vendor = Vendor::new();
+    let owner = |values: &str, more: &str| {
+        format!(
+            r##""Owner": {{"type": "object", "properties": {{"pet": {{"$ref": "#/components/schemas/Pet"}}{more}}}}},
+            "Owners": {{"type": "array", "items": {{"$ref": "#/components/schemas/Owner"}}}},
+            "Kind": {{"type": "string", "enum": ["x"{values}]}},
+            "Size": {{"oneOf": [{{"type": "string"}}, {{"type": "integer"}}{}]}}"##,
+            if values.contains('y') { r#", {"type": "boolean"}"# } else { "" }
+        )
+    };
+    let pet = |more: &str| {
+        let reference = |name: &str| format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##);
+        let [owners, kind, size] = ["Owners", "Kind", "Size"].map(reference);
+        format!(r#""owners": {owners}, "kind": {kind}, "size": {size}{more}"#)
+    };
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &with_schemas(&pet(""), &owner("", "")));
+    }
+    vendor.generate();
+    // Two documents have a component schema of one name. One of its properties refers to the type that grows.
+    let meta = |more: &str| format!(r##", "Meta": {{"type": "object", "properties": {{{more}}}}}"##);
+    let refers = |name: &str| format!(r##", "{name}": {{"$ref": "#/components/schemas/Meta"}}"##);
+    let schemas = owner(r#", "y""#, r#", "p": {"type": "string"}"#) + &meta(r#""a": {"type": "string"}"#);
+    vendor.write("a.json", &with_schemas(&pet(&refers("one")), &schemas));
+    let back = r##""pets": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}"##;
+    let schemas = owner(r#", "z""#, r#", "q": {"type": "string"}"#) + &meta(back);
+    vendor.write("b.json", &with_schemas(&pet(&refers("two")), &schemas));
+    let files = vendor.generate();
+    let common = ["pet", "owner", "owners", "kind", "size", "meta", "b_meta"];
+    assert!(common.iter().all(|name| has(&files, &format!("types/{name}"))), "{:?}", files.keys());
+    let own: Vec<&String> = files.keys().filter(|path| path.contains("/types/") && !path.ends_with("mod.rs")).collect();
+    assert_eq!(own.iter().filter(|path| !path.starts_with("src/types/")).collect::<Vec<_>>(), [&"src/b/types/meta.rs"]);
+    for line in [
+        "Kind::Y = \"y\"  in some schemas",
+        "Kind::Z = \"z\"  in some schemas",
+        "Owner.p: Option<String>  in some schemas",
+        "Owner.q: Option<String>  in some schemas",
+        "Owner.pet: Option<Pet>",
+        "Pet.one: Option<Meta>  in some schemas",
+        "Pet.two: Option<BMeta>  in some schemas",
+        "Size::Boolean(bool)  in some schemas",
+        "BMeta.pets: Option<Vec<Pet>>",
+    ] {
+        assert!(files["api.txt"].contains(&format!("\n  {line}\n")), "{line}\n{}", files["api.txt"]);
+    }
+    assert!(vendor.generate() == files);
+    // One of the documents goes.
+    vendor.remove("a.json");
+    let files = vendor.generate();
+    assert!(has(&files, "types/pet") && has(&files, "types/kind") && !has(&files, "b/types/pet"));
+}
+
+#[test]
+fn a_property_of_another_type_leaves_the_common_type() {
+    let vendor = Vendor::new();
+    let (name, error) = (properties(&["name"]), properties(&["message"]));
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &document(&name, &error));
+    }
+    vendor.generate();
+    vendor.write("a.json", &document(&properties(&["name", "age"]), &error));
+    vendor.write("b.json", &document(&format!(r#"{name}, "age": {{"type": "integer"}}"#), &error));
+    vendor.write("c.json", &document(&properties(&["name", "size"]), &error));
+    let files = vendor.generate();
+    assert!(has(&files, "b/types/pet") && !has(&files, "c/types/pet"));
+    assert!(files["src/types/pet.rs"].contains("pub age: Option<String>,"));
+    assert!(files["src/types/pet.rs"].contains("pub size: Option<String>,"));
+    assert!(!files["src/b/types/pet.rs"].contains("pub size:"));
+    assert!(vendor.generate() == files);
 }
 
 #[test]
@@ -188,11 +271,33 @@ fn a_common_type_of_responses_gains_a_required_property() {
     // Responses of the other documents lack it.
     assert!(files["api.txt"].contains("\n  Pet.kind: Option<String>  in some schemas\n"));
     assert!(vendor.generate() == files);
-    // All responses have it.
+    // All responses have it, but callers know the field as an `Option`.
     for path in ["a/one.json", "b/three.json"] {
         vendor.write(path, &document(&kind, &error));
     }
+    assert_eq!(vendor.generate()["api.txt"], files["api.txt"]);
+    assert_eq!(vendor.generate()["src/types/pet.rs"], files["src/types/pet.rs"]);
+    fs::remove_dir_all(vendor.config().out).unwrap();
     assert!(vendor.generate()["api.txt"].contains("\n  Pet.kind: String\n"));
+}
+
+#[test]
+fn several_documents_gain_required_properties() {
+    let vendor = Vendor::new();
+    let error = properties(&["message"]);
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &document(&properties(&["name"]), &error));
+    }
+    vendor.generate();
+    for (path, name) in [("a.json", "kind"), ("b.json", "size")] {
+        let pet = format!("{}}}, \"required\": [\"{name}\"], \"example\": {{", properties(&["name", name]));
+        vendor.write(path, &document(&pet, &error));
+    }
+    let files = vendor.generate();
+    for line in ["Pet.kind: Option<String>  in some schemas", "Pet.size: Option<String>  in some schemas"] {
+        assert!(files["api.txt"].contains(&format!("\n  {line}\n")), "{}", files["api.txt"]);
+    }
+    assert!(!has(&files, "b/types/pet") && vendor.generate() == files);
 }
 
 #[test]

@@ -149,6 +149,7 @@ const ARROWS: [(&str, &[&str]); 40] = [
             "config",
             "diagnostic",
             "emit",
+            "grow",
             "name",
             "parallel",
             "render",

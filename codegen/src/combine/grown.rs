@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::analyze::{self, any_use};
 use crate::combine::Member;
 use crate::combine::classes::Node;
-use crate::grow::{Join, described};
+use crate::grow::{Join, alike, described};
 use crate::ir::{Shape, Type};
 use crate::name::Ident as _;
 
@@ -32,7 +32,7 @@ pub(super) fn rejoined(
     known: &Members,
 ) -> Rejoined {
     let grown = Grown::new(members, &classes, family, known);
-    let groups = grown.joined();
+    let groups = grown.joined(|one, classes, groups| grown.covered(one, classes, groups));
     let partial = grown.partial(&groups);
     let joined = groups.all;
     let mut rejoined = Rejoined { classes: Vec::new(), complete: BTreeMap::new(), partial };
@@ -56,19 +56,25 @@ pub(super) fn parts(members: &[Member], (member, id): Node) -> Vec<Node> {
     used.chain(model.facts.canonical_type(id)).map(|used| (member, used)).collect()
 }
 
-struct Grown<'a> {
-    members: &'a [Member],
-    classes: &'a [Vec<Node>],
+/// Returns the type of another document that a document has gained; otherwise the type itself.
+pub(super) fn source(members: &[Member], (member, id): Node) -> Node {
+    members[member].gained.get(&id).copied().unwrap_or((member, id))
+}
+
+/// The families of types.
+pub(super) struct Grown<'a> {
+    pub(super) members: &'a [Member],
+    pub(super) classes: &'a [Vec<Node>],
     /// The class of each type of each document.
-    class_of: HashMap<Node, usize>,
+    pub(super) class_of: HashMap<Node, usize>,
     /// The classes of each family that has several.
     families: Vec<Vec<usize>>,
 }
 
 /// The classes that are one, by the first of them; and that one, by each of them.
 #[derive(Default)]
-struct Groups {
-    all: BTreeMap<usize, Vec<usize>>,
+pub(super) struct Groups {
+    pub(super) all: BTreeMap<usize, Vec<usize>>,
     of: HashMap<usize, usize>,
 }
 
@@ -77,11 +83,17 @@ impl Groups {
         self.of.extend(all.iter().map(|it| (*it, first)));
         self.all.insert(first, all);
     }
+
+    /// Returns the classes that are one with a class.
+    pub(super) fn with(&self, class: usize) -> Vec<usize> {
+        let all = self.of.get(&class).and_then(|first| self.all.get(first));
+        all.cloned().unwrap_or_else(|| vec![class])
+    }
 }
 
 impl<'a> Grown<'a> {
     /// Types that lack a part of their family are no part of it.
-    fn new(
+    pub(super) fn new(
         members: &'a [Member],
         classes: &'a [Vec<Node>],
         family: impl Fn(Node) -> Option<Family>,
@@ -103,20 +115,19 @@ impl<'a> Grown<'a> {
         Self { members, classes, class_of, families }
     }
 
-    /// Returns the classes that can be one type, by the one that has whatever the others have. The types that they use must be
-    /// one type too, so that a class that cannot be joined leaves out those that use it.
-    fn joined(&self) -> Groups {
+    /// Returns the classes that can be one type, by the first of them. The types that they use must be one type too, so that a
+    /// class that cannot be joined leaves out those that use it. `fitting` returns those of several classes that can be one with
+    /// the first of them.
+    pub(super) fn joined(&self, fitting: impl Fn(usize, &[usize], &Groups) -> Vec<usize>) -> Groups {
         let mut groups = Groups::default();
         self.families.iter().for_each(|classes| groups.add(classes[0], classes.clone()));
         let users = self.users();
         let mut todo: BTreeSet<usize> = groups.all.keys().copied().collect();
         while let Some(first) = todo.pop_first() {
             let Some(classes) = groups.all.remove(&first) else { continue };
-            let covered = |one: usize| -> Vec<usize> {
-                classes.iter().copied().filter(|other| self.covers(one, *other, &groups)).collect()
-            };
             // Of several, the first one.
-            let best = classes.iter().rev().map(|one| (*one, covered(*one))).max_by_key(|(_, all)| all.len());
+            let each = classes.iter().rev().map(|one| (*one, fitting(*one, &classes, &groups)));
+            let best = each.max_by_key(|(_, all)| all.len());
             let Some((complete, joined)) = best else { continue };
             let rest: Vec<usize> = classes.iter().copied().filter(|it| !joined.contains(it)).collect();
             groups.add(complete, joined);
@@ -128,6 +139,11 @@ impl<'a> Grown<'a> {
             }
         }
         groups
+    }
+
+    /// Returns those of the classes that a class covers.
+    pub(super) fn covered(&self, one: usize, classes: &[usize], groups: &Groups) -> Vec<usize> {
+        classes.iter().copied().filter(|other| self.covers(one, *other, groups)).collect()
     }
 
     /// Returns, for each class, the classes of families that use its types.
@@ -165,44 +181,58 @@ impl<'a> Grown<'a> {
         if one == other {
             return true;
         }
-        let is_sent = [one, other].iter().any(|class| self.classes[*class].iter().any(|node| self.is_sent(*node)));
+        let is_sent = self.are_sent(&[one, other]);
+        let is_like = self.flags(one) == self.flags(other);
         let nodes @ [one, other] = [self.classes[one][0], self.classes[other][0]];
         let are_one = |a: &Type, b: &Type| self.are_one(nodes, a, b, groups);
         let [a, b] = nodes.map(|(member, id)| self.members[member].model.api.type_def(id));
-        let names = |node: Node| self.names(node);
-        Join { are_one: &are_one }.covers(&a.shape, &b.shape, is_sent)
+        Join { are_one: &are_one }.covers(&a.shape, &self.without_requirements(one, &b.shape), is_sent)
             && described(&a.docs, &b.docs).is_some()
-            && self.flags(one) == self.flags(other)
-            && names(other).is_subset(&names(one))
+            && is_like
+            && self.names(other).is_subset(&self.names(one))
     }
 
-    fn are_one(&self, nodes: [Node; 2], one: &Type, other: &Type, groups: &Groups) -> bool {
-        match (one, other) {
-            (Type::Ref(one), Type::Ref(other)) => {
-                let [one, other] = [(nodes[0].0, *one), (nodes[1].0, *other)].map(|node| self.class_of.get(&node));
-                let group = |class: Option<&usize>| class.and_then(|it| groups.of.get(it));
-                one == other || (group(one).is_some() && group(one) == group(other))
-            }
-            (Type::Array(one), Type::Array(other))
-            | (Type::Map(one), Type::Map(other))
-            | (Type::Nullable(one), Type::Nullable(other)) => self.are_one(nodes, one, other, groups),
-            (one, other) => one == other,
+    /// Returns a shape without the requirement of properties that not all schemas of the type `node` have.
+    fn without_requirements(&self, (member, id): Node, shape: &Shape) -> Shape {
+        let (mut shape, model) = (shape.clone(), &self.members[member].model);
+        let of_some = model.facts.partial.get(&id).into_iter().flatten();
+        if let (Shape::Object(object), Shape::Object(own)) = (&mut shape, &model.api.type_def(id).shape) {
+            let optional: BTreeSet<&str> =
+                of_some.map(|index| &own.fields[*index]).filter(|it| !it.required).map(|it| it.name.as_str()).collect();
+            let fields = object.fields.iter_mut().filter(|it| optional.contains(it.name.as_str()));
+            fields.for_each(|field| field.required = false);
         }
+        shape
     }
 
-    fn is_sent(&self, (member, id): Node) -> bool {
-        self.members[member].model.facts.is_sent(id)
+    fn are_one(&self, [one, other]: [Node; 2], a: &Type, b: &Type, groups: &Groups) -> bool {
+        alike(a, b, &|a, b| self.is_one([(one.0, a), (other.0, b)], groups))
     }
 
-    /// Returns what a type is in Rust, beside its shape.
-    fn flags(&self, (member, id): Node) -> (bool, bool, bool, Option<&[usize]>) {
+    /// Returns whether two types are one. A type that a document has gained from another one is the type of that document.
+    pub(super) fn is_one(&self, nodes: [Node; 2], groups: &Groups) -> bool {
+        let [one, other] = nodes.map(|node| self.class_of.get(&node));
+        let group = |class: Option<&usize>| class.and_then(|it| groups.of.get(it));
+        let [source, source_of_other] = nodes.map(|node| source(self.members, node));
+        one == other || (group(one).is_some() && group(one) == group(other)) || source == source_of_other
+    }
+
+    /// Returns whether requests contain values of these classes.
+    pub(super) fn are_sent(&self, classes: &[usize]) -> bool {
+        let mut nodes = classes.iter().flat_map(|class| &self.classes[*class]);
+        nodes.any(|(member, id)| self.members[*member].model.facts.is_sent(*id))
+    }
+
+    /// Returns what the types of a class are in Rust, beside their shape.
+    pub(super) fn flags(&self, class: usize) -> (bool, bool, bool, Option<&[usize]>) {
+        let (member, id) = self.classes[class][0];
         let facts = &self.members[member].model.facts;
         let is_alias = facts.canonical_type(id).is_some();
         (is_alias, facts.is_form(id), facts.is_newtype(id), facts.derives.get(&id).map(Vec::as_slice))
     }
 
     /// Returns the names of a type and of its parts, each with what it names.
-    fn names(&self, (member, id): Node) -> BTreeSet<(String, &str)> {
+    pub(super) fn names(&self, (member, id): Node) -> BTreeSet<(String, &str)> {
         let model = &self.members[member].model;
         let names = model.names.of(id);
         let variants = || names.variants.iter().map(|it| it.as_str());

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::combine::classes::{Node, Prints};
-use crate::combine::grown::{Family, Rejoined, parts, rejoined};
+use crate::combine::grown::{Family, Rejoined, parts, rejoined, source};
 use crate::combine::prints::described;
 use crate::combine::{Homes, Member, Shared};
-use crate::ir::Shape;
+use crate::ir::{Shape, TypeId};
 use crate::name::{Ident as _, ModulePath, Snake, spelled};
 
 /// Finds the types that several documents have, sets their modules in the names of the documents, and returns them. Whatever
@@ -37,22 +37,40 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
         shared.push(Shared { member, id, home: home.clone(), members: all, features: needs.features.clone() });
     }
     shared.sort_by_key(|it| (it.home.clone(), ident(members, (it.member, it.id))));
-    for ((member, id), of_some) in partial {
-        let model = &mut members[member].model;
-        // Responses of the other documents lack the property.
-        if let Shape::Object(object) = &mut model.api.types[id.index()].shape {
-            let fields = object.fields.iter_mut().enumerate().filter(|(index, _)| of_some.contains(index));
-            fields.for_each(|(_, field)| field.required = false);
-        }
-        model.facts.partial.entry(id).or_default().extend(of_some);
+    for (node, of_some) in partial {
+        make_optional(members, node, of_some);
     }
     for ((nodes, home), needs) in placed.into_iter().zip(needs) {
         for (member, id) in nodes {
+            // Callers know the field as an `Option`, although all schemas may have come to require the property.
+            let optional = homes.optional.get(&(spelled(&home), ident(members, (member, id))));
+            if let (Some(optional), [false, _]) = (optional, needs.directions) {
+                let fields = required(&members[member], id, optional);
+                make_optional(members, (member, id), fields);
+            }
             members[member].model.facts.set_directions(id, needs.directions);
             members[member].model.names.place.homes.insert(id, home.clone());
         }
     }
     shared
+}
+
+/// Makes properties optional that some responses lack, or lacked when the existing crate was generated.
+fn make_optional(members: &mut [Member], (member, id): Node, of_some: BTreeSet<usize>) {
+    let model = &mut members[member].model;
+    if let Shape::Object(object) = &mut model.api.types[id.index()].shape {
+        let fields = object.fields.iter_mut().enumerate().filter(|(index, _)| of_some.contains(index));
+        fields.for_each(|(_, field)| field.required = false);
+    }
+    model.facts.partial.entry(id).or_default().extend(of_some);
+}
+
+/// Returns the required properties of a type whose fields have one of these names.
+fn required(member: &Member, id: TypeId, fields: &[String]) -> BTreeSet<usize> {
+    let Shape::Object(object) = &member.model.api.type_def(id).shape else { return BTreeSet::new() };
+    let names = &member.model.names.of(id).fields;
+    let required = object.fields.iter().zip(names).enumerate().filter(|(_, (field, _))| field.required);
+    required.filter(|(_, (_, name))| fields.iter().any(|it| it == name.as_str())).map(|(index, _)| index).collect()
 }
 
 /// The needs of the users of a common type.
@@ -105,22 +123,26 @@ enum Before<'a> {
 }
 
 /// The documents, and the modules of common types in the existing crate.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     members: &'a [Member],
     homes: &'a Homes,
     /// The modules that have a common type, with the modules of its documents, by the name of the type.
     common: HashMap<&'a str, Vec<(&'a str, &'a BTreeSet<String>)>>,
     /// The modules of the documents as text.
     modules: Vec<String>,
+    /// The types that other documents have gained.
+    sources: BTreeSet<Node>,
 }
 
 impl<'a> Known<'a> {
-    fn new(members: &'a [Member], homes: &'a Homes) -> Self {
+    pub(super) fn new(members: &'a [Member], homes: &'a Homes) -> Self {
         let mut common: HashMap<&str, Vec<_>> = HashMap::new();
         for ((home, ident), documents) in &homes.common {
             common.entry(ident).or_default().push((home.as_str(), documents));
         }
-        Self { members, homes, common, modules: members.iter().map(|it| spelled(&it.part.module)).collect() }
+        let modules = members.iter().map(|it| spelled(&it.part.module)).collect();
+        let sources = members.iter().flat_map(|member| member.gained.values().copied()).collect();
+        Self { members, homes, common, modules, sources }
     }
 
     /// Returns the modules that have a common type of this name in the existing crate, with the modules of its documents.
@@ -130,7 +152,7 @@ impl<'a> Known<'a> {
 
     /// Returns the classes of types that are one. Types that were two in the existing crate stay two, because code may implement
     /// a trait for both.
-    fn classes(&self) -> Vec<Vec<Node>> {
+    pub(super) fn classes(&self) -> Vec<Vec<Node>> {
         let prints = Prints::new(self.members);
         let mut apart = BTreeMap::new();
         loop {
@@ -176,12 +198,16 @@ impl<'a> Known<'a> {
         is_own.then_some(Before::Own(node.0))
     }
 
-    /// Returns the common type that a type was in the existing crate.
-    fn family(&self, node: Node) -> Option<Family> {
-        match self.before(node)? {
+    /// Returns the common type that a type was in the existing crate. A type that another document has gained is common from now
+    /// on.
+    pub(super) fn family(&self, node: Node) -> Option<Family> {
+        let known = |node: Node| match self.before(node)? {
             Before::Common(home) => Some((home.to_owned(), ident(self.members, node))),
             Before::Own(_) => None,
-        }
+        };
+        let source = source(self.members, node);
+        let gained = || Some((self.modules[source.0].clone(), ident(self.members, source)));
+        known(node).or_else(|| known(source)).or_else(|| gained().filter(|_| self.sources.contains(&source)))
     }
 
     /// Returns the classes of types that several documents have, or had in the existing crate, with their modules; and those of

@@ -31,6 +31,8 @@ pub struct PreviousNames {
     shared_errors: HashMap<String, String>,
     /// The fields that are no `Option` because their types have one direction only, by the names of the types.
     one_way: HashSet<(String, String)>,
+    /// The fields that are an `Option` because only some of the schemas have the property, by the names of the types.
+    optional: HashSet<(String, String)>,
     /// The types of the parts of types.
     parts: Parts,
     /// The fields, values and variants of types, with the types of their values.
@@ -164,6 +166,16 @@ impl PreviousNames {
     /// Returns whether a field is no `Option` because its type has one direction only.
     pub(crate) fn is_one_way(&self, ident: &str, field: &str) -> bool {
         !self.one_way.is_empty() && self.one_way.contains(&(ident.to_owned(), field.to_owned()))
+    }
+
+    /// Adds a field that is an `Option` because only some of the schemas have the property.
+    pub fn add_optional(&mut self, ident: &str, field: &str) {
+        self.optional.insert((ident.to_owned(), field.to_owned()));
+    }
+
+    /// Returns whether a field is an `Option` because only some of the schemas had the property.
+    pub(crate) fn is_optional(&self, ident: &str, field: &str) -> bool {
+        !self.optional.is_empty() && self.optional.contains(&(ident.to_owned(), field.to_owned()))
     }
 
     /// Returns whether a field or a variant of a type uses the type `used`.

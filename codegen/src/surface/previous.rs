@@ -67,11 +67,17 @@ impl Surface<'_> {
             parts.for_each(|(ty, is_without_box)| names.add_part(item.ident.as_str(), &ty, is_without_box));
             if item.canonical.is_none() {
                 let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
-                let members = item.members(self.context).into_iter().enumerate().filter(|(index, _)| is_of_all(index));
+                let members = item.members(self.context).into_iter().enumerate();
+                let members = members.filter(|(index, _)| is_of_all(index));
                 members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member.0, &member.1));
                 if let TypeKind::Struct(fields) = &item.kind {
-                    let fields = fields.iter().filter(|field| field.is_one_way);
-                    fields.for_each(|field| names.add_one_way(item.ident.as_str(), field.name.as_str()));
+                    for (index, field) in fields.iter().enumerate() {
+                        if field.is_one_way {
+                            names.add_one_way(item.ident.as_str(), field.name.as_str());
+                        } else if !is_of_all(&index) && is_optional(&field.ty.spell(self.context.names)) {
+                            names.add_optional(item.ident.as_str(), field.name.as_str());
+                        }
+                    }
                 }
             }
         }
@@ -166,6 +172,8 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             if item.strip_suffix(WITHOUT_BOX).unwrap_or(item).ends_with(ONE_WAY) {
                 names.add_one_way(ident, member);
             }
+        } else if is_types && let Some((ident, member)) = optional_line(item) {
+            names.add_optional(ident, member);
         }
     }
     names
@@ -270,9 +278,23 @@ fn webhook_line(item: &str) -> Option<(&str, &str)> {
 /// Parses `Pet.name: String`, `Status::Free = "free"`, `Price::Integer(i64)`, with the type of the value; `None` for parts that
 /// only some schemas have.
 pub(super) fn member_line(item: &str) -> Option<(&str, &str, &str)> {
+    named_part(item).filter(|_| !is_partial(item))
+}
+
+/// Parses `Pet.name: Option<String>  in some schemas`.
+pub(super) fn optional_line(item: &str) -> Option<(&str, &str)> {
+    let (ident, member, ty) = named_part(item)?;
+    (is_partial(item) && is_optional(ty)).then_some((ident, member))
+}
+
+/// Returns whether only some schemas have the part in this line.
+fn is_partial(item: &str) -> bool {
     let marked = item.strip_suffix("  deprecated").unwrap_or(item);
-    let is_of_all = !marked.strip_suffix(WITHOUT_BOX).unwrap_or(marked).ends_with(PARTIAL);
-    named_part(item).filter(|_| is_of_all)
+    marked.strip_suffix(WITHOUT_BOX).unwrap_or(marked).ends_with(PARTIAL)
+}
+
+fn is_optional(ty: &str) -> bool {
+    ty.starts_with("Option<")
 }
 
 /// Parses the line of a field or a variant, of a tuple or a newtype, such as `struct Pair(A, B)`, or of an alias, such as
