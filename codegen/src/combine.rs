@@ -92,9 +92,8 @@ pub(crate) struct Shared {
 /// An enum over error responses that several documents have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SharedErrors {
-    /// The document from which it is rendered, by its index, and the index of the set in its facts.
-    pub(crate) member: usize,
-    pub(crate) set: usize,
+    /// The documents that have it, by their index, each with the index of the set in its facts.
+    pub(crate) sets: Vec<(usize, usize)>,
     /// The module that has it.
     pub(crate) home: ModulePath,
     /// The features any of which enables it.
@@ -127,7 +126,7 @@ pub(crate) fn combine(mut members: Vec<Member>, previous: &PreviousNames, homes:
     let schemes = credentials::merged(&mut members, previous);
     let server = servers::common(&mut members);
     let shared = types::shared(&mut members, homes);
-    let errors = errors::shared(&mut members, &homes.errors);
+    let errors = errors::shared(&mut members, homes);
     let api = Api {
         title: String::new(),
         version: String::new(),
@@ -215,8 +214,8 @@ pub(crate) struct Homes {
     pub(crate) members: BTreeMap<(String, String), Vec<String>>,
     /// The fields of common types that are an `Option` because only some of their schemas have the property.
     pub(crate) optional: BTreeMap<(String, String), Vec<String>>,
-    /// The modules and names of the enums over error responses that documents have in common.
-    pub(crate) errors: BTreeSet<(String, String)>,
+    /// The responses of the enums over error responses that documents have in common, by module and name.
+    pub(crate) errors: BTreeMap<(String, String), String>,
     /// The names of the types that a document alone has, by its module.
     pub(crate) own: BTreeMap<String, BTreeSet<String>>,
 }

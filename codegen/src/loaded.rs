@@ -2,6 +2,7 @@
 
 mod since;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -250,20 +251,7 @@ impl Loaded<Bundled> {
                 name::name(api, &config.operations, &renames, equal, &previous, &mut reported)
             };
             let named = named.grown(&previous, rename).gaining(gains, rename);
-            let Named { api, equal, mut names, partial } = named;
-            let without_box = previous.uses_without_box();
-            let existing = analyze::Existing {
-                standing: &|id| standing(&previous, &names.of(id).ident),
-                shared_error: &|operation| previous.shared_error(&names.method(operation)),
-                is_unused: &|id| previous.is_unused(&names.of(id).ident),
-                is_plain: &|owner, used| {
-                    without_box.contains(&(names.of(owner).ident.as_str(), names.of(used).ident.as_str()))
-                },
-            };
-            let mut facts = analyze::analyze(&api, &equal, existing);
-            facts.partial = partial;
-            let sets = surface::Context { api: &api, facts: &facts, names: &names, config }.error_sets();
-            names.name_errors(&sets, &previous);
+            let Model { api, mut facts, mut names } = analyzed(named, &previous, config);
             let context = surface::Context { api: &api, facts: &facts, names: &names, config };
             let earlier = context.earlier_responses(&previous);
             names.keep_responses(earlier);
@@ -293,6 +281,41 @@ impl Loaded<Bundled> {
         let diagnostics = diagnostics.sorted_in(&document);
         (document, diagnostics, model)
     }
+}
+
+/// Analyzes a model, and names the enums over error responses that operations share.
+fn analyzed(named: Named, previous: &name::PreviousNames, config: &ApiConfig) -> Model {
+    let Named { api, equal, mut names, partial } = named;
+    let without_box = previous.uses_without_box();
+    let facts = |apart: &BTreeSet<usize>| {
+        let shared = |operation: &usize| previous.shared_error(&names.method(*operation));
+        analyze::analyze(
+            &api,
+            &equal,
+            analyze::Existing {
+                standing: &|id| standing(previous, &names.of(id).ident),
+                shared_error: &|operation| Some(operation).filter(|it| !apart.contains(it)).as_ref().and_then(shared),
+                is_unused: &|id| previous.is_unused(&names.of(id).ident),
+                is_plain: &|owner, used| {
+                    without_box.contains(&(names.of(owner).ident.as_str(), names.of(used).ident.as_str()))
+                },
+            },
+        )
+    };
+    let variants = |facts: &_| surface::Context { api: &api, facts, names: &names, config }.error_variants(previous);
+    let mut all = facts(&BTreeSet::new());
+    let (mut named, apart) = variants(&all);
+    if !apart.is_empty() {
+        all = facts(&apart);
+        named = variants(&all).0;
+    }
+    for (operation, place, variant) in named {
+        names.name_error_variant(operation, place, variant);
+    }
+    let sets = surface::Context { api: &api, facts: &all, names: &names, config }.error_sets();
+    names.name_errors(&sets, previous);
+    all.partial = partial;
+    Model { api, facts: all, names }
 }
 
 /// Returns the numbers of operations and types of a model.

@@ -296,8 +296,7 @@ fn generated(combined: &Combined, config: &ApiConfig) -> Generated {
         features: &it.features,
     });
     let errors = combined.errors.iter().map(|it| SharedErrorItem {
-        context: members[it.member].context(),
-        set: it.set,
+        sets: it.sets.iter().map(|(member, set)| (members[*member].context(), *set)).collect(),
         home: &it.home,
         features: &it.features,
     });

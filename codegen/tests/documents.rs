@@ -237,6 +237,67 @@ fn a_common_type_grows_with_several_documents() {
     assert!(has(&files, "types/pet") && has(&files, "types/kind") && !has(&files, "b/types/pet"));
 }
 
+/// A document whose operation fails with `Error` for 404, `Busy` for 409, and these types, and which has these schemas.
+fn failing(types: &[(&str, &str)], schemas: &str) -> String {
+    let busy = format!(r#""Busy": {{"type": "object", "properties": {{{}}}}}"#, properties(&["until"]));
+    let text = with_schemas(&properties(&["name"]), &format!("{busy}{schemas}"));
+    let busy = [("409", r##"{"$ref": "#/components/schemas/Busy"}"##)];
+    let response = |(status, schema): &(&str, &str)| {
+        format!(r#""{status}": {{"description": "e", "content": {{"application/json": {{"schema": {schema}}}}}}}, "#)
+    };
+    let responses: String = busy.iter().chain(types).map(response).collect();
+    text.replacen("\"default\":", &format!("{responses}\"404\":"), 1)
+}
+
+/// Returns the responses of the enum in a listing.
+fn listed<'f>(files: &'f BTreeMap<String, String>, path: &str) -> &'f str {
+    let start = "Error404Or409 = 404 NotFound(Error) | 409 Conflict(Busy)";
+    files[path].lines().find_map(|line| line.split_once(start)).map_or("none", |(_, rest)| rest)
+}
+
+#[test]
+fn a_common_enum_of_errors_grows_with_each_of_its_documents() {
+    let vendor = Vendor::new();
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &failing(&[], ""));
+    }
+    assert_eq!(listed(&vendor.generate(), "api.txt"), "");
+    // The body is a type that only one document has.
+    let gone = |more: &str| format!(r#", "Gone": {{"type": "object", "properties": {{{}}}}}"#, properties(&[more]));
+    let is_gone = ("410", r##"{"$ref": "#/components/schemas/Gone"}"##);
+    vendor.write("a.json", &failing(&[is_gone], &gone("since")));
+    let files = vendor.generate();
+    assert_eq!(listed(&files, "api.txt"), " | 410 Gone(Gone)");
+    assert!(has(&files, "types/gone") && files["src/errors.rs"].contains("Gone(crate::types::Gone),"));
+    assert_eq!(listed(&files, "api/b.txt"), "");
+    assert!(files["src/b/errors.rs"].contains("pub use crate::errors::Error404Or409;"));
+    assert!(vendor.generate() == files);
+    // The others have other bodies for the same status.
+    vendor.write("b.json", &failing(&[is_gone, ("422", r#"{"type": "string"}"#)], &gone("until")));
+    vendor.write("c.json", &failing(&[("410", r#"{"type": "array", "items": {"type": "string"}}"#)], ""));
+    let files = vendor.generate();
+    let [of_b, of_c] = ["410 GoneGone(Gone) | 422 UnprocessableContent(String)", "410 GoneVecString(Vec<String>)"];
+    assert_eq!(listed(&files, "api/b.txt"), format!(" | {of_b}"));
+    assert_eq!(listed(&files, "api/c.txt"), format!(" | {of_c}"));
+    let all =
+        " | 410 Gone(Gone) | 410 GoneGone(Gone) | 410 GoneVecString(Vec<String>) | 422 UnprocessableContent(String)";
+    assert_eq!(listed(&files, "api.txt"), all);
+    assert!(files["src/errors.rs"].contains("GoneGone(crate::b_common::types::Gone),"));
+    assert!(vendor.generate() == files);
+    // A document changes a body that callers know.
+    vendor.write("c.json", &failing(&[("409", r#"{"type": "string"}"#)], ""));
+    let files = vendor.generate();
+    assert!(files["src/c/errors.rs"].contains("pub enum Error404Or409"));
+    assert!(files["src/b/errors.rs"].contains("pub use crate::errors::Error404Or409;"));
+    assert!(vendor.generate() == files);
+    // Its documents go, and one stays.
+    vendor.remove("c.json");
+    vendor.remove("a.json");
+    let files = vendor.generate();
+    assert_eq!(listed(&files, "api.txt"), format!(" | {of_b}"));
+    assert!(vendor.generate() == files);
+}
+
 #[test]
 fn a_property_of_another_type_leaves_the_common_type() {
     let vendor = Vendor::new();

@@ -34,8 +34,9 @@ impl Surface<'_> {
                     names.add_responses(method.clone(), set.is_success, types);
                 }
             }
-            if let Some(shared) = item.method.shared_error.filter(|_| item.method.failure.is_enum()) {
-                names.add_shared_error(method.clone(), shared.as_str());
+            let shared = self.context.spell_shared_error(item.index).filter(|_| item.method.failure.is_enum());
+            if let Some(shared) = shared {
+                names.add_shared_error(method.clone(), &shared);
             }
             if let Some(body) = item.method.mocked_body() {
                 names.add_mocked_body(method, body);

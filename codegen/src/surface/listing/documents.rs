@@ -73,9 +73,9 @@ pub(crate) fn of_documents(documents: &Documents<'_>) -> String {
         }
     }
     for item in &documents.errors {
-        if let Some(error) = item.context.error(item.set) {
+        if let Some(ident) = item.ident() {
             let home = spell(item.home);
-            let _ = writeln!(text, "\n{home}errors\n  {} = {}", error.ident.as_str(), error.responses);
+            let _ = writeln!(text, "\n{home}errors\n  {} = {}", ident.as_str(), item.spell());
         }
     }
     text
@@ -142,16 +142,17 @@ fn parts(listing: &str, part: impl Fn(&str) -> Option<(&str, &str)>) -> Parts {
     parts
 }
 
-/// Returns the modules and names of the enums over error responses that the documents of a crate have in common, from an
-/// `api.txt`.
-pub fn error_homes(listing: &str) -> BTreeSet<(String, String)> {
-    let (mut homes, mut home) = (BTreeSet::new(), None);
+/// Returns the responses of the enums over error responses that the documents of a crate have in common, by module and name,
+/// from an `api.txt`.
+pub fn error_homes(listing: &str) -> BTreeMap<(String, String), String> {
+    let (mut homes, mut home) = (BTreeMap::new(), None);
     for line in listing.lines().filter(|line| !line.is_empty()) {
         match line.strip_prefix("  ") {
             None => home = line.strip_suffix("errors").map(|it| it.trim_end_matches("::")),
             Some(item) => {
-                let ident = home.and_then(|home| Some((home, item.split_once(" = ")?.0)));
-                homes.extend(ident.map(|(home, ident)| (home.to_owned(), ident.to_owned())));
+                let error = home.and_then(|home| Some((home, item.split_once(" = ")?)));
+                let error = error.map(|(home, (ident, all))| ((home.to_owned(), ident.to_owned()), all.to_owned()));
+                homes.extend(error);
             }
         }
     }
