@@ -190,7 +190,7 @@ fn name(member: &Member, operation: usize) -> Option<&str> {
 }
 
 /// Returns whether a module is the module `home`, or within it.
-fn is_within(module: &str, home: &str) -> bool {
+pub(super) fn is_within(module: &str, home: &str) -> bool {
     home.is_empty() || module.strip_prefix(home).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn gains(members: &[Member], homes: &Homes) -> Vec<Gain> {
     }
     let known = Known::new(members, homes);
     let classes = known.classes();
-    let grown = Grown::new(members, &classes, |node| known.family(node), &homes.members);
+    let grown = Grown::new(&known, &classes);
     let united = United::new(&grown);
     let groups = grown.joined(|one, classes, groups| united.joined(one, classes, groups).classes);
     let several = groups.all.iter().filter(|(_, all)| all.len() > 1);
@@ -97,6 +97,13 @@ impl<'a> United<'a> {
         let (mut shape, mut docs, mut fitting) = (self.shape(first), self.def(first).docs.clone(), vec![one]);
         let mut names = self.grown.names(first);
         for class in classes.iter().copied().filter(|class| *class != one) {
+            if self.grown.is_new(class) || self.grown.is_new(one) {
+                // It has just what another one has.
+                if !self.grown.covered(class, &fitting, groups).is_empty() {
+                    fitting.push(class);
+                }
+                continue;
+            }
             let node = self.grown.classes[class][0];
             let all: BTreeSet<_> = names.union(&self.grown.names(node)).cloned().collect();
             let both = join.shape(&shape, &self.shape(node), is_sent).zip(described(&docs, &self.def(node).docs));
@@ -129,8 +136,8 @@ struct Host<'a> {
     united: &'a United<'a>,
     groups: &'a Groups,
     gain: Gain,
-    /// The types of other documents that it has gained.
-    known: BTreeMap<Node, TypeId>,
+    /// The types of other documents that it has gained, by the first of their classes.
+    known: BTreeMap<usize, TypeId>,
 }
 
 impl<'a> Host<'a> {
@@ -161,11 +168,18 @@ impl<'a> Host<'a> {
 
     /// Returns the type of the document that is one with a type of another document. If there is none, the document gains it.
     fn local(&mut self, node: Node) -> TypeId {
-        if let Some(id) = self.own(node).or_else(|| self.known.get(&node).copied()) {
-            return id;
+        let grown = self.united.grown;
+        let classes = grown.class_of.get(&node).map(|class| self.groups.with(*class)).unwrap_or_default();
+        let mut nodes = classes.iter().flat_map(|class| &grown.classes[*class]);
+        if let Some((_, own)) = nodes.find(|(member, _)| *member == self.gain.member) {
+            return *own;
+        }
+        let first = classes.into_iter().min().unwrap_or_default();
+        if let Some(known) = self.known.get(&first) {
+            return *known;
         }
         let id = TypeId(self.gain.gains.types.len());
-        self.known.insert(node, id);
+        self.known.insert(first, id);
         self.gain.sources.insert(id, node);
         let def = self.united.def(node).clone();
         let mut shape = self.united.shape(node);
@@ -181,14 +195,6 @@ impl<'a> Host<'a> {
         self.localize(&mut shape);
         self.gain.gains.types[id.index()] = TypeDef { origin, shape, elsewhere: None, ..def };
         id
-    }
-
-    /// Returns the type of the document that is one with a type of another document.
-    fn own(&self, node: Node) -> Option<TypeId> {
-        let grown = self.united.grown;
-        let classes = self.groups.with(*grown.class_of.get(&node)?);
-        let mut nodes = classes.into_iter().flat_map(|class| &grown.classes[class]);
-        nodes.find(|(member, _)| *member == self.gain.member).map(|(_, id)| *id)
     }
 
     /// Returns the name of a component of another document: after that document too, if this one has another type of the name.

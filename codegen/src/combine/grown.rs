@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::analyze::{self, any_use};
 use crate::combine::Member;
 use crate::combine::classes::Node;
+use crate::combine::types::Known;
 use crate::grow::{Join, alike, described};
 use crate::ir::{Shape, Type};
 use crate::name::Ident as _;
@@ -21,17 +22,9 @@ pub(super) struct Rejoined {
     pub(super) partial: Vec<(Node, BTreeSet<usize>)>,
 }
 
-/// The common types of the existing crate: the fields, values and variants of each that all of its schemas have.
-pub(super) type Members = BTreeMap<Family, Vec<String>>;
-
 /// Joins the classes of each family, as far as one type has whatever the others have.
-pub(super) fn rejoined(
-    members: &[Member],
-    classes: Vec<Vec<Node>>,
-    family: impl Fn(Node) -> Option<Family>,
-    known: &Members,
-) -> Rejoined {
-    let grown = Grown::new(members, &classes, family, known);
+pub(super) fn rejoined(known: &Known<'_>, classes: Vec<Vec<Node>>) -> Rejoined {
+    let grown = Grown::new(known, &classes);
     let groups = grown.joined(|one, classes, groups| grown.covered(one, classes, groups));
     let partial = grown.partial(&groups);
     let joined = groups.all;
@@ -69,6 +62,8 @@ pub(super) struct Grown<'a> {
     pub(super) class_of: HashMap<Node, usize>,
     /// The classes of each family that has several.
     families: Vec<Vec<usize>>,
+    /// Those of types that are new in their documents.
+    new: BTreeSet<usize>,
 }
 
 /// The classes that are one, by the first of them; and that one, by each of them.
@@ -93,26 +88,25 @@ impl Groups {
 
 impl<'a> Grown<'a> {
     /// Types that lack a part of their family are no part of it.
-    pub(super) fn new(
-        members: &'a [Member],
-        classes: &'a [Vec<Node>],
-        family: impl Fn(Node) -> Option<Family>,
-        known: &Members,
-    ) -> Self {
+    pub(super) fn new(known: &Known<'a>, classes: &'a [Vec<Node>]) -> Self {
+        let members = known.members;
         let of = classes.iter().enumerate().flat_map(|(index, nodes)| nodes.iter().map(move |node| (*node, index)));
         let class_of = of.collect();
         let mut families: BTreeMap<Family, Vec<usize>> = BTreeMap::new();
         for (index, nodes) in classes.iter().enumerate() {
             let names = |(member, id): Node| members[member].model.names.of(id);
             let has_all = |family: &Family| {
-                known.get(family).into_iter().flatten().all(|member| names(nodes[0]).has_member(member))
+                let parts = known.homes.members.get(family).into_iter().flatten();
+                parts.into_iter().all(|member| names(nodes[0]).has_member(member))
             };
-            if let Some(family) = nodes.iter().find_map(|node| family(*node)).filter(has_all) {
+            if let Some(family) = nodes.iter().find_map(|node| known.family(*node)).filter(has_all) {
                 families.entry(family).or_default().push(index);
             }
         }
-        let families = families.into_values().filter(|classes| classes.len() > 1).collect();
-        Self { members, classes, class_of, families }
+        let families: Vec<Vec<usize>> = families.into_values().filter(|classes| classes.len() > 1).collect();
+        let is_new = |class: &usize| classes[*class].iter().all(|node| known.is_new(*node));
+        let new = families.iter().flatten().copied().filter(is_new).collect();
+        Self { members, classes, class_of, families, new }
     }
 
     /// Returns the classes that can be one type, by the first of them. The types that they use must be one type too, so that a
@@ -176,20 +170,27 @@ impl<'a> Grown<'a> {
         partial
     }
 
-    /// Returns whether the types of a class have whatever those of another have, with the same names.
+    /// Returns whether the types of a class have whatever those of another have, with the same names. A new type is one with
+    /// others only if it has just what they have.
     fn covers(&self, one: usize, other: usize, groups: &Groups) -> bool {
         if one == other {
             return true;
         }
-        let is_sent = self.are_sent(&[one, other]);
+        let (is_sent, is_new) = (self.are_sent(&[one, other]), self.is_new(one) || self.is_new(other));
         let is_like = self.flags(one) == self.flags(other);
         let nodes @ [one, other] = [self.classes[one][0], self.classes[other][0]];
         let are_one = |a: &Type, b: &Type| self.are_one(nodes, a, b, groups);
         let [a, b] = nodes.map(|(member, id)| self.members[member].model.api.type_def(id));
+        let (names, of_other) = (self.names(one), self.names(other));
         Join { are_one: &are_one }.covers(&a.shape, &self.without_requirements(one, &b.shape), is_sent)
             && described(&a.docs, &b.docs).is_some()
             && is_like
-            && self.names(other).is_subset(&self.names(one))
+            && if is_new { of_other == names } else { of_other.is_subset(&names) }
+    }
+
+    /// Returns whether the types of a class are new in their documents.
+    pub(super) fn is_new(&self, class: usize) -> bool {
+        self.new.contains(&class)
     }
 
     /// Returns a shape without the requirement of properties that not all schemas of the type `node` have.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::combine::classes::{Node, Prints};
-use crate::combine::errors::{Body, bodies};
+use crate::combine::errors::{Body, bodies, is_within};
 use crate::combine::grown::{Family, Rejoined, parts, rejoined, source};
 use crate::combine::prints::described;
 use crate::combine::{Homes, Member, Shared};
@@ -15,8 +15,7 @@ use crate::name::{Ident as _, ModulePath, Snake, spelled};
 /// one document sends or receives counts for all.
 pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
     let known = Known::new(members, homes);
-    let Rejoined { classes, complete, partial } =
-        rejoined(members, known.classes(), |node| known.family(node), &homes.members);
+    let Rejoined { classes, complete, partial } = rejoined(&known, known.classes());
     let (placed, bodies) = known.placed(classes, &complete);
     let owners: Vec<Vec<Option<String>>> = members.iter().map(owners).collect();
     let features: Vec<BTreeSet<String>> = members.iter().map(Member::features).collect();
@@ -145,8 +144,8 @@ enum Before<'a> {
 
 /// The documents, and the modules of common types in the existing crate.
 pub(super) struct Known<'a> {
-    members: &'a [Member],
-    homes: &'a Homes,
+    pub(super) members: &'a [Member],
+    pub(super) homes: &'a Homes,
     /// The modules that have a common type, with the modules of its documents, by the name of the type.
     common: HashMap<&'a str, Vec<(&'a str, &'a BTreeSet<String>)>>,
     /// The modules of the documents as text.
@@ -219,16 +218,36 @@ impl<'a> Known<'a> {
         is_own.then_some(Before::Own(node.0))
     }
 
-    /// Returns the common type that a type was in the existing crate. A type that another document has gained is common from now
-    /// on.
+    /// Returns the common type that a type was in the existing crate, or may be from now on: one that another document has
+    /// gained, and a new one.
     pub(super) fn family(&self, node: Node) -> Option<Family> {
         let known = |node: Node| match self.before(node)? {
             Before::Common(home) => Some((home.to_owned(), ident(self.members, node))),
             Before::Own(_) => None,
         };
         let source = source(self.members, node);
-        let gained = || Some((self.modules[source.0].clone(), ident(self.members, source)));
-        known(node).or_else(|| known(source)).or_else(|| gained().filter(|_| self.sources.contains(&source)))
+        known(node).or_else(|| known(source)).or_else(|| self.new_family(source))
+    }
+
+    fn new_family(&self, node: Node) -> Option<Family> {
+        let (ident, module) = (ident(self.members, node), &self.modules[node.0]);
+        match self.before(node) {
+            // Two types of the existing crate stay two.
+            Some(_) => self.sources.contains(&node).then(|| (module.clone(), ident)),
+            None if self.homes.common.is_empty() => None,
+            None => {
+                let homes = self.common(&ident).iter().map(|(home, _)| *home);
+                let nearest = homes.max_by_key(|home| (is_within(module, home), home.len()));
+                // No module has this name.
+                Some((nearest.unwrap_or("?").to_owned(), ident))
+            }
+        }
+    }
+
+    /// Returns whether a type is new in its document, which has not gained it from another one.
+    pub(super) fn is_new(&self, node: Node) -> bool {
+        let is_gained = self.members[node.0].gained.contains_key(&node.1);
+        self.before(node).is_none() && !is_gained && !self.sources.contains(&node)
     }
 
     /// Returns the classes of types that several documents have, or had in the existing crate, with their modules; and those of

@@ -60,6 +60,9 @@ pub struct SharedErrorItem<'a> {
     pub features: &'a BTreeSet<String>,
 }
 
+/// An enum in several documents, and its responses: each with the index of the first document that has it.
+pub(crate) type CommonResponses<'a> = (Vec<(Context<'a>, ErrorItem<'a>)>, Vec<(usize, &'a Response)>);
+
 impl<'a> SharedErrorItem<'a> {
     /// Returns its name.
     pub(crate) fn ident(&self) -> Option<&'a Pascal> {
@@ -67,7 +70,7 @@ impl<'a> SharedErrorItem<'a> {
     }
 
     /// Returns the enums that it is in the documents, and its responses: each with the index of the first document that has it.
-    pub(crate) fn responses(&self) -> (Vec<(Context<'a>, ErrorItem<'a>)>, Vec<(usize, &'a Response)>) {
+    pub(crate) fn responses(&self) -> CommonResponses<'a> {
         let items = self.sets.iter().filter_map(|(context, set)| Some((*context, context.error(*set)?)));
         let items: Vec<(Context<'a>, ErrorItem<'a>)> = items.collect();
         let mut seen: BTreeSet<&Pascal> = BTreeSet::new();
