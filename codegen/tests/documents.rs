@@ -343,6 +343,29 @@ fn a_common_type_of_responses_gains_a_required_property() {
 }
 
 #[test]
+fn a_renamed_field_stays_when_properties_come_before_it() {
+    let vendor = Vendor::new();
+    let error = properties(&["message"]);
+    let write = |path: &str, names: &[&str]| vendor.write(path, &document(&properties(names), &error));
+    vendor.settings("documents = ['spec/**/*.json']\nrename = { fields = { 'Pet.name' = 'title' } }");
+    write("a.json", &["name"]);
+    write("b.json", &["name"]);
+    vendor.generate();
+    write("a.json", &["age", "name"]);
+    write("b.json", &["fooBar", "name"]);
+    let files = vendor.generate();
+    let fields = [
+        "Pet.age: Option<String>  in some schemas",
+        "Pet.foo_bar: Option<String>  in some schemas",
+        "Pet.title: Option<String>",
+    ];
+    assert!(files["api.txt"].contains(&format!("\n  {}\n", fields.join("\n  "))), "{}", files["api.txt"]);
+    // Two properties of one name in Rust.
+    write("a.json", &["age", "foo_bar", "name"]);
+    assert!(has(&vendor.generate(), "b/types/pet"));
+}
+
+#[test]
 fn several_documents_gain_required_properties() {
     let vendor = Vendor::new();
     let error = properties(&["message"]);

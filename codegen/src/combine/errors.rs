@@ -157,14 +157,16 @@ fn fitting(members: &mut [Member], mut sets: Vec<Set>, known: &str) -> Vec<Set> 
 fn family<'h>(members: &[Member], (member, operations): &Set, homes: &'h Homes) -> Option<&'h Family> {
     let member = &members[*member];
     let (name, module) = (name(member, *operations.first()?)?, spelled(&member.part.module));
+    let responses = member.previous.shared_responses(name);
     // The document may have another enum of this name, with types of its own.
     let own = homes.own.get(&module);
-    let mut words = member.previous.shared_responses(name).split(|it: char| !it.is_alphanumeric() && it != '_');
+    let mut words = responses.split(|it: char| !it.is_alphanumeric() && it != '_');
     if words.any(|word| own.is_some_and(|own| own.contains(word))) {
         return None;
     }
-    let known = homes.errors.keys().filter(|(home, known)| known == name && is_within(&module, home));
-    known.max_by_key(|(home, _)| home.len())
+    let has_all = |common: &str| responses.split(" | ").all(|it| common.split(" | ").any(|other| it == other));
+    let known = homes.errors.iter().filter(|((_, known), common)| known == name && has_all(common));
+    known.map(|(family, _)| family).max_by_key(|(home, _)| (is_within(&module, home), home.len()))
 }
 
 /// Returns the module of an enum.
