@@ -7,6 +7,7 @@ mod classes;
 mod credentials;
 mod difference;
 mod errors;
+mod gains;
 mod grown;
 mod prints;
 mod servers;
@@ -20,6 +21,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Origin, TypeId};
 use crate::name::{self, Ident as _, ModulePath, Names, PreviousNames, Renames};
 use crate::surface::Context;
+pub(crate) use gains::{Gain, gains};
 
 /// The model of an API, with the tables of the stages before rendering.
 #[derive(Debug)]
@@ -54,6 +56,8 @@ pub(crate) struct Member {
     pub(crate) model: Model,
     /// The names of the document in the existing crate.
     pub(crate) previous: PreviousNames,
+    /// The types that the document has gained from others: the index of the other document, and the id there.
+    pub(crate) gained: BTreeMap<TypeId, (usize, TypeId)>,
 }
 
 impl Member {
@@ -88,9 +92,8 @@ pub(crate) struct Shared {
 /// An enum over error responses that several documents have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SharedErrors {
-    /// The document from which it is rendered, by its index, and the index of the set in its facts.
-    pub(crate) member: usize,
-    pub(crate) set: usize,
+    /// The documents that have it, by their index, each with the index of the set in its facts.
+    pub(crate) sets: Vec<(usize, usize)>,
     /// The module that has it.
     pub(crate) home: ModulePath,
     /// The features any of which enables it.
@@ -123,7 +126,7 @@ pub(crate) fn combine(mut members: Vec<Member>, previous: &PreviousNames, homes:
     let schemes = credentials::merged(&mut members, previous);
     let server = servers::common(&mut members);
     let shared = types::shared(&mut members, homes);
-    let errors = errors::shared(&mut members, &homes.errors);
+    let errors = errors::shared(&mut members, homes);
     let api = Api {
         title: String::new(),
         version: String::new(),
@@ -209,8 +212,10 @@ pub(crate) struct Homes {
     pub(crate) common: BTreeMap<(String, String), BTreeSet<String>>,
     /// The fields, values and variants of common types that all of their schemas have, by module and name.
     pub(crate) members: BTreeMap<(String, String), Vec<String>>,
-    /// The modules and names of the enums over error responses that documents have in common.
-    pub(crate) errors: BTreeSet<(String, String)>,
+    /// The fields of common types that are an `Option` because only some of their schemas have the property.
+    pub(crate) optional: BTreeMap<(String, String), Vec<String>>,
+    /// The responses of the enums over error responses that documents have in common, by module and name.
+    pub(crate) errors: BTreeMap<(String, String), String>,
     /// The names of the types that a document alone has, by its module.
     pub(crate) own: BTreeMap<String, BTreeSet<String>>,
 }

@@ -8,9 +8,9 @@ mod media_types;
 mod pages;
 
 use crate::analyze::{self, EqualTypes, Pages, Partial};
-use crate::ir::Api;
+use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 use crate::name::{Names, PreviousNames};
-pub(crate) use join::{Join, described};
+pub(crate) use join::{Join, alike, described};
 pub(crate) use kept::Kept;
 
 /// A model with its names.
@@ -46,5 +46,43 @@ impl Named {
         }
         pages::keep_items(&mut self.api, &self.names, previous, pages);
         self
+    }
+
+    /// Returns the model with what its types gain from other documents.
+    pub(crate) fn gaining(mut self, gains: Option<Gains>, rename: impl Fn(&Api, &EqualTypes) -> Names) -> Self {
+        let Some(Gains { types, partial }) = gains else { return self };
+        self.api.types = types;
+        Self { partial, ..Self::new(self.api, &rename) }
+    }
+}
+
+/// What the types of a model gain from other documents, with which they are one in the existing crate.
+#[derive(Debug)]
+pub(crate) struct Gains {
+    /// All types: those of the model, and then those of other documents.
+    pub(crate) types: Vec<TypeDef>,
+    /// The parts of types, by index, that only some of the schemas have whose type they are.
+    pub(crate) partial: Partial,
+}
+
+/// Returns the types that a shape names.
+pub(crate) fn types_of(shape: &mut Shape) -> Vec<&mut Type> {
+    match shape {
+        Shape::Object(object) => object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.rest).collect(),
+        Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        Shape::Tuple(tuple) => {
+            tuple.items.iter_mut().chain(tuple.rest.as_deref_mut()).map(|item| &mut item.ty).collect()
+        }
+        Shape::Alias(ty) => vec![ty],
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
+    }
+}
+
+/// Replaces the named types in a type.
+pub(crate) fn replace(ty: &mut Type, new: &mut dyn FnMut(TypeId) -> TypeId) {
+    match ty {
+        Type::Ref(id) => *id = new(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => replace(inner, new),
+        _ => {}
     }
 }

@@ -3,6 +3,7 @@
 mod modeling;
 mod since;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use crate::combine::Model;
 use crate::config::{self, ApiConfig};
 use crate::diagnostic::{Allowance, Code, Diagnostic, Diagnostics, Renderer};
 use crate::dialect::Bundled;
-use crate::grow::Named;
+use crate::grow::{Gains, Named};
 use crate::inspect::Inspection;
 use crate::location::Pointer;
 use crate::name::Ident as _;
@@ -36,6 +37,8 @@ pub struct Loaded<D = Document> {
     is_forgiving: bool,
     /// Whether the document is one of two that are compared: an operation that `only` names may be in the other alone.
     is_compared: bool,
+    /// What the types gain from other documents.
+    gains: Option<Gains>,
 }
 
 impl Loaded {
@@ -79,6 +82,7 @@ impl Loaded {
             previous: name::PreviousNames::default(),
             is_forgiving: false,
             is_compared: false,
+            gains: None,
         }
     }
 
@@ -105,8 +109,8 @@ impl Loaded {
         let previous = &self.previous;
         let known = |elsewhere: &str, names: &mut dyn Iterator<Item = String>| previous.component(elsewhere, names);
         let document = parallel::deep(|| dialect::bundle(self.document, &access, &known, &mut self.diagnostics));
-        let Self { diagnostics, revision, previous, is_forgiving, is_compared, .. } = self;
-        Loaded { document, diagnostics, revision, previous, is_forgiving, is_compared }
+        let Self { diagnostics, revision, previous, is_forgiving, is_compared, gains, .. } = self;
+        Loaded { document, diagnostics, revision, previous, is_forgiving, is_compared, gains }
     }
 
     /// Applies the overlays at these paths, in order. Their diagnostics join those of the document.
@@ -153,6 +157,12 @@ impl Loaded {
         let names = |listing| surface::previous_names_of_part(listing, of_crate);
         self.previous = listing.map(names).unwrap_or_default();
         self
+    }
+
+    /// Adds to the types what they gain from other documents.
+    #[must_use]
+    pub(crate) fn gaining(self, gains: Option<Gains>) -> Self {
+        Self { gains, ..self }
     }
 
     /// Returns `info.title`.
@@ -206,7 +216,7 @@ impl Loaded {
 impl Loaded<Bundled> {
     /// Runs all stages before rendering. Returns no model if there are errors.
     fn modeled(self, config: &ApiConfig) -> (Document, Vec<Diagnostic>, Option<Model>) {
-        let Self { document, mut diagnostics, previous, is_forgiving, is_compared, .. } = self;
+        let Self { document, mut diagnostics, previous, is_forgiving, is_compared, gains, .. } = self;
         let config::Only { tags, paths, operations } = config.only.clone();
         let filter = dialect::Filter { tags, paths, operations };
         let document = if is_compared { document.compared() } else { document };
@@ -217,21 +227,9 @@ impl Loaded<Bundled> {
         let model = spec.and_then(|spec| {
             let modeling = Modeling { spec: &spec, document: &document, config, previous: &previous, is_forgiving };
             let (named, renames) = modeling.named(&mut diagnostics);
-            let rename = |api: &_, equal: &_| modeling.names(api, equal, &renames, &mut Diagnostics::default());
-            let Named { api, equal, mut names, partial } = named.grown(&previous, &modeling.pages(), rename);
-            let without_box = previous.uses_without_box();
-            let existing = analyze::Existing {
-                standing: &|id| standing(&previous, &names.of(id).ident),
-                shared_error: &|operation| previous.shared_error(&names.method(operation)),
-                is_unused: &|id| previous.is_unused(&names.of(id).ident),
-                is_plain: &|owner, used| {
-                    without_box.contains(&(names.of(owner).ident.as_str(), names.of(used).ident.as_str()))
-                },
-            };
-            let mut facts = analyze::analyze(&api, &equal, existing);
-            facts.partial = partial;
-            let sets = surface::Context { api: &api, facts: &facts, names: &names, config }.error_sets();
-            names.name_errors(&sets, &previous);
+            let rename = |api: &_, equal: &_| modeling.renamed(api, equal);
+            let named = named.grown(&previous, &modeling.pages(), rename).gaining(gains, rename);
+            let Model { api, mut facts, mut names } = analyzed(named, &previous, config);
             let context = surface::Context { api: &api, facts: &facts, names: &names, config };
             let earlier = context.earlier_responses(&previous);
             names.keep_responses(earlier);
@@ -261,6 +259,41 @@ impl Loaded<Bundled> {
         let diagnostics = diagnostics.sorted_in(&document);
         (document, diagnostics, model)
     }
+}
+
+/// Analyzes a model, and names the enums over error responses that operations share.
+fn analyzed(named: Named, previous: &name::PreviousNames, config: &ApiConfig) -> Model {
+    let Named { api, equal, mut names, partial } = named;
+    let without_box = previous.uses_without_box();
+    let facts = |apart: &BTreeSet<usize>| {
+        let shared = |operation: &usize| previous.shared_error(&names.method(*operation));
+        analyze::analyze(
+            &api,
+            &equal,
+            analyze::Existing {
+                standing: &|id| standing(previous, &names.of(id).ident),
+                shared_error: &|operation| Some(operation).filter(|it| !apart.contains(it)).as_ref().and_then(shared),
+                is_unused: &|id| previous.is_unused(&names.of(id).ident),
+                is_plain: &|owner, used| {
+                    without_box.contains(&(names.of(owner).ident.as_str(), names.of(used).ident.as_str()))
+                },
+            },
+        )
+    };
+    let variants = |facts: &_| surface::Context { api: &api, facts, names: &names, config }.error_variants(previous);
+    let mut all = facts(&BTreeSet::new());
+    let (mut named, apart) = variants(&all);
+    if !apart.is_empty() {
+        all = facts(&apart);
+        named = variants(&all).0;
+    }
+    for (operation, place, variant) in named {
+        names.name_error_variant(operation, place, variant);
+    }
+    let sets = surface::Context { api: &api, facts: &all, names: &names, config }.error_sets();
+    names.name_errors(&sets, previous);
+    all.partial = partial;
+    Model { api, facts: all, names }
 }
 
 /// Returns the numbers of operations and types of a model.

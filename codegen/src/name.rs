@@ -28,11 +28,11 @@ use std::collections::BTreeMap;
 
 use crate::analyze::{EqualTypes, nesting};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Docs, Origin, Role, Shape, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Origin, Role, Shape, Status, TypeDef, TypeId};
 use crate::text::one_line;
 
 pub use credential::{CredentialName, names as credential_names};
-pub use errors::ErrorSet;
+pub use errors::{ErrorSet, ErrorVariants, SharedResponse};
 pub use group::{Group, is_method_of_client};
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
@@ -116,6 +116,11 @@ impl Names {
     /// them.
     pub fn name_errors(&mut self, sets: &[ErrorSet], previous: &PreviousNames) {
         self.errors = errors::names(sets, previous);
+    }
+
+    /// Names the variant of an error response of an operation, by its status and index among the bodies of the status.
+    pub fn name_error_variant(&mut self, operation: usize, place: (Status, usize), variant: Pascal) {
+        self.operations[operation].failure.variants.insert(place, variant);
     }
 
     /// Leaves out all names but those of types and webhooks.

@@ -6,16 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use since::since;
 
-use crate::combine::{Apart, Combined, Homes, Member, apart, combine};
+use crate::combine::{Apart, Combined, Gain, Homes, Member, apart, combine, gains};
 use crate::config::{ApiConfig, DocumentPart, Kind};
 use crate::diagnostic::{Code, Diagnostic, Renderer, Severity};
 use crate::emit::Output;
+use crate::grow::Gains;
 use crate::inspect::{self, Difference, Inspection};
 use crate::name::{Ident as _, spelled};
 use crate::source::Document;
 use crate::surface::{
     DocumentItem, Documents, SharedErrorItem, SharedItem, previous_error_homes, previous_homes, previous_members,
-    previous_names, previous_own_types,
+    previous_names, previous_optional, previous_own_types,
 };
 use crate::{
     Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, requirements, surface,
@@ -102,7 +103,7 @@ fn all_modeled(config: &ApiConfig) -> Result<AllModeled, String> {
     let parts = config.document_parts()?;
     let mut all = AllModeled::default();
     let of_crate = emit::listing(&config.out).unwrap_or_default();
-    for modeled in parallel::map(&parts, |part| modeled(config, part, &of_crate)) {
+    for modeled in parallel::map(&parts, |part| modeled(config, part, &of_crate, None)) {
         match modeled {
             Ok((diagnosed, member)) => {
                 all.documents.push(diagnosed);
@@ -111,20 +112,32 @@ fn all_modeled(config: &ApiConfig) -> Result<AllModeled, String> {
             Err(message) => all.unreadable.push(message),
         }
     }
+    // Documents that gain what others have are modeled again; the diagnostics stay.
+    for Gain { member, gains, sources } in gains(&all.members, &homes(&all.members, config, &of_crate)) {
+        if let Ok((_, Some(again))) = modeled(config, &all.members[member].part, &of_crate, Some(gains)) {
+            all.members[member] = Member { gained: sources, ..again };
+        }
+    }
     Ok(all)
 }
 
 /// Combines the documents, with the names and the common types of the existing crate.
 fn combined(members: Vec<Member>, config: &ApiConfig) -> Combined {
     let listing = emit::listing(&config.out).unwrap_or_default();
-    let own = members.iter().map(|it| (spelled(&it.part.module), own_types(config, &it.part)));
-    let homes = Homes {
-        common: previous_homes(&listing),
-        errors: previous_error_homes(&listing),
-        members: previous_members(&listing),
-        own: own.collect(),
-    };
+    let homes = homes(&members, config, &listing);
     combine(members, &previous_names(&listing), &homes)
+}
+
+/// Returns the types of the existing crate, of which `listing` is the `api.txt`.
+fn homes(members: &[Member], config: &ApiConfig, listing: &str) -> Homes {
+    let own = members.iter().map(|it| (spelled(&it.part.module), own_types(config, &it.part)));
+    Homes {
+        common: previous_homes(listing),
+        errors: previous_error_homes(listing),
+        members: previous_members(listing),
+        optional: previous_optional(listing),
+        own: own.collect(),
+    }
 }
 
 /// Returns the operations, types and diagnostics of each document of a crate, and why types of one name differ.
@@ -152,6 +165,9 @@ fn inspections(config: &ApiConfig) -> Result<Vec<Inspection>, String> {
             members.next_if(|(member, _)| document.files.first().is_some_and(|it| it.path == member.part.path));
         let api = of_document.map(|(member, apart)| {
             let mut api = inspect::api(member.context(), document, counts(member));
+            let gained = member.gained.keys().map(|id| member.model.names.of(*id).ident.as_str());
+            let gained: BTreeSet<String> = gained.map(|ident| format!("types::{ident}")).collect();
+            api.schemas.retain(|it| !gained.contains(&it.rust));
             for Apart { ident, other, difference } in apart {
                 let rust = format!("types::{ident}");
                 if let Some(schema) = api.schemas.iter_mut().find(|it| it.rust == rust) {
@@ -171,7 +187,7 @@ fn counts(member: &Member) -> Counts {
     Counts {
         operations: api.operations.len(),
         operations_left_out: api.operations_left_out,
-        types: api.types.len(),
+        types: api.types.len() - member.gained.len(),
         schemas_left_out: api.schemas_left_out,
     }
 }
@@ -203,16 +219,18 @@ fn own_types(config: &ApiConfig, part: &DocumentPart) -> BTreeSet<String> {
     listing.as_deref().map(previous_own_types).unwrap_or_default()
 }
 
-/// Reads and models one of the documents. `of_crate` is the `api.txt` of the crate.
-fn modeled(config: &ApiConfig, part: &DocumentPart, of_crate: &str) -> Result<Modeled, String> {
+/// Reads and models one of the documents. `of_crate` is the `api.txt` of the crate, and `gains` what the document gains from
+/// others.
+fn modeled(config: &ApiConfig, part: &DocumentPart, of_crate: &str, gains: Option<Gains>) -> Result<Modeled, String> {
     // Whether warnings are errors is decided over all documents.
     let config = ApiConfig { strict: false, ..config.of_part(part) };
     let loaded = Loaded::read_within(&part.path, config.bounds()).map_err(|error| config.unreadable(&error))?;
     let listing = emit::generated_at(&config.out, &surface::listing_path(&part.module));
     let previous = listing.as_deref().map(previous_names).unwrap_or_default();
     let loaded = loaded.patched(&config.overlays).forgiving().named_as_part(listing.as_deref(), of_crate);
+    let loaded = loaded.gaining(gains);
     let (document, diagnostics, model) = loaded.into_model(&config);
-    let member = model.map(|model| Member { part: part.clone(), config, model, previous });
+    let member = model.map(|model| Member { part: part.clone(), config, model, previous, gained: BTreeMap::new() });
     Ok(((document, diagnostics), member))
 }
 
@@ -278,8 +296,7 @@ fn generated(combined: &Combined, config: &ApiConfig) -> Generated {
         features: &it.features,
     });
     let errors = combined.errors.iter().map(|it| SharedErrorItem {
-        context: members[it.member].context(),
-        set: it.set,
+        sets: it.sets.iter().map(|(member, set)| (members[*member].context(), *set)).collect(),
         home: &it.home,
         features: &it.features,
     });

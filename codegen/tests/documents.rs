@@ -164,13 +164,157 @@ fn a_common_type_grows_with_one_of_its_documents() {
     }
     fs::write(vendor.config().out.join("api/b/three.txt"), &files["api/b/three.txt"]).unwrap();
     assert!(vendor.generate() == files);
-    // Another document gains another property: neither has all.
+    // Another document gains another property: neither has all, but their type does.
     vendor.write("a/one.json", &document(&properties(&["name", "age"]), &error));
     let files_of_both = vendor.generate();
-    assert!(has(&files_of_both, "types/pet") && has(&files_of_both, "a/two/types/pet"), "{:?}", files_of_both.keys());
+    assert!(!files_of_both.keys().any(|path| path.contains("one/types/pet") || path.contains("two/types/pet")));
+    for line in ["Pet.age: Option<String>  in some schemas", "Pet.owner: Option<PetOwner>  in some schemas"] {
+        assert!(files_of_both["api.txt"].contains(&format!("\n  {line}\n")), "{}", files_of_both["api.txt"]);
+    }
+    assert!(files_of_both["src/types/pet.rs"].contains("pub owner: Option<PetOwner>,"));
+    assert!(vendor.generate() == files_of_both);
     // Both documents have both.
     vendor.write("a/one.json", &document(&format!("{pet}, {owner}"), &error));
     assert_eq!(vendor.generate()["src/types/pet.rs"], files["src/types/pet.rs"]);
+}
+
+/// A document whose operation returns `Pet`, with these properties of `Pet` and other component schemas.
+fn with_schemas(pet: &str, schemas: &str) -> String {
+    document(pet, &properties(&["message"])).replacen("\"Error\":", &format!("{schemas}, \"Error\":"), 1)
+}
+
+#[test]
+fn a_common_type_grows_with_several_documents() {
+    let vendor = Vendor::new();
+    let owner = |values: &str, more: &str| {
+        format!(
+            r##""Owner": {{"type": "object", "properties": {{"pet": {{"$ref": "#/components/schemas/Pet"}}{more}}}}},
+            "Owners": {{"type": "array", "items": {{"$ref": "#/components/schemas/Owner"}}}},
+            "Kind": {{"type": "string", "enum": ["x"{values}]}},
+            "Size": {{"oneOf": [{{"type": "string"}}, {{"type": "integer"}}{}]}}"##,
+            if values.contains('y') { r#", {"type": "boolean"}"# } else { "" }
+        )
+    };
+    let pet = |more: &str| {
+        let reference = |name: &str| format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##);
+        let [owners, kind, size] = ["Owners", "Kind", "Size"].map(reference);
+        format!(r#""owners": {owners}, "kind": {kind}, "size": {size}{more}"#)
+    };
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &with_schemas(&pet(""), &owner("", "")));
+    }
+    vendor.generate();
+    // Two documents have a component schema of one name. One of its properties refers to the type that grows.
+    let meta = |more: &str| format!(r##", "Meta": {{"type": "object", "properties": {{{more}}}}}"##);
+    let refers = |name: &str| format!(r##", "{name}": {{"$ref": "#/components/schemas/Meta"}}"##);
+    let schemas = owner(r#", "y""#, r#", "p": {"type": "string"}"#) + &meta(r#""a": {"type": "string"}"#);
+    vendor.write("a.json", &with_schemas(&pet(&refers("one")), &schemas));
+    let back = r##""pets": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}"##;
+    let schemas = owner(r#", "z""#, r#", "q": {"type": "string"}"#) + &meta(back);
+    vendor.write("b.json", &with_schemas(&pet(&refers("two")), &schemas));
+    let files = vendor.generate();
+    let common = ["pet", "owner", "owners", "kind", "size", "meta", "b_meta"];
+    assert!(common.iter().all(|name| has(&files, &format!("types/{name}"))), "{:?}", files.keys());
+    let own: Vec<&String> = files.keys().filter(|path| path.contains("/types/") && !path.ends_with("mod.rs")).collect();
+    assert_eq!(own.iter().filter(|path| !path.starts_with("src/types/")).collect::<Vec<_>>(), [&"src/b/types/meta.rs"]);
+    for line in [
+        "Kind::Y = \"y\"  in some schemas",
+        "Kind::Z = \"z\"  in some schemas",
+        "Owner.p: Option<String>  in some schemas",
+        "Owner.q: Option<String>  in some schemas",
+        "Owner.pet: Option<Pet>",
+        "Pet.one: Option<Meta>  in some schemas",
+        "Pet.two: Option<BMeta>  in some schemas",
+        "Size::Boolean(bool)  in some schemas",
+        "BMeta.pets: Option<Vec<Pet>>",
+    ] {
+        assert!(files["api.txt"].contains(&format!("\n  {line}\n")), "{line}\n{}", files["api.txt"]);
+    }
+    assert!(vendor.generate() == files);
+    // One of the documents goes.
+    vendor.remove("a.json");
+    let files = vendor.generate();
+    assert!(has(&files, "types/pet") && has(&files, "types/kind") && !has(&files, "b/types/pet"));
+}
+
+/// A document whose operation fails with `Error` for 404, `Busy` for 409, and these types, and which has these schemas.
+fn failing(types: &[(&str, &str)], schemas: &str) -> String {
+    let busy = format!(r#""Busy": {{"type": "object", "properties": {{{}}}}}"#, properties(&["until"]));
+    let text = with_schemas(&properties(&["name"]), &format!("{busy}{schemas}"));
+    let busy = [("409", r##"{"$ref": "#/components/schemas/Busy"}"##)];
+    let response = |(status, schema): &(&str, &str)| {
+        format!(r#""{status}": {{"description": "e", "content": {{"application/json": {{"schema": {schema}}}}}}}, "#)
+    };
+    let responses: String = busy.iter().chain(types).map(response).collect();
+    text.replacen("\"default\":", &format!("{responses}\"404\":"), 1)
+}
+
+/// Returns the responses of the enum in a listing.
+fn listed<'f>(files: &'f BTreeMap<String, String>, path: &str) -> &'f str {
+    let start = "Error404Or409 = 404 NotFound(Error) | 409 Conflict(Busy)";
+    files[path].lines().find_map(|line| line.split_once(start)).map_or("none", |(_, rest)| rest)
+}
+
+#[test]
+fn a_common_enum_of_errors_grows_with_each_of_its_documents() {
+    let vendor = Vendor::new();
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &failing(&[], ""));
+    }
+    assert_eq!(listed(&vendor.generate(), "api.txt"), "");
+    // The body is a type that only one document has.
+    let gone = |more: &str| format!(r#", "Gone": {{"type": "object", "properties": {{{}}}}}"#, properties(&[more]));
+    let is_gone = ("410", r##"{"$ref": "#/components/schemas/Gone"}"##);
+    vendor.write("a.json", &failing(&[is_gone], &gone("since")));
+    let files = vendor.generate();
+    assert_eq!(listed(&files, "api.txt"), " | 410 Gone(Gone)");
+    assert!(has(&files, "types/gone") && files["src/errors.rs"].contains("Gone(crate::types::Gone),"));
+    assert_eq!(listed(&files, "api/b.txt"), "");
+    assert!(files["src/b/errors.rs"].contains("pub use crate::errors::Error404Or409;"));
+    assert!(vendor.generate() == files);
+    // The others have other bodies for the same status.
+    vendor.write("b.json", &failing(&[is_gone, ("422", r#"{"type": "string"}"#)], &gone("until")));
+    vendor.write("c.json", &failing(&[("410", r#"{"type": "array", "items": {"type": "string"}}"#)], ""));
+    let files = vendor.generate();
+    let [of_b, of_c] = ["410 GoneGone(Gone) | 422 UnprocessableContent(String)", "410 GoneVecString(Vec<String>)"];
+    assert_eq!(listed(&files, "api/b.txt"), format!(" | {of_b}"));
+    assert_eq!(listed(&files, "api/c.txt"), format!(" | {of_c}"));
+    let all =
+        " | 410 Gone(Gone) | 410 GoneGone(Gone) | 410 GoneVecString(Vec<String>) | 422 UnprocessableContent(String)";
+    assert_eq!(listed(&files, "api.txt"), all);
+    assert!(files["src/errors.rs"].contains("GoneGone(crate::b_common::types::Gone),"));
+    assert!(vendor.generate() == files);
+    // A document changes a body that callers know.
+    vendor.write("c.json", &failing(&[("409", r#"{"type": "string"}"#)], ""));
+    let files = vendor.generate();
+    assert!(files["src/c/errors.rs"].contains("pub enum Error404Or409"));
+    assert!(files["src/b/errors.rs"].contains("pub use crate::errors::Error404Or409;"));
+    assert!(vendor.generate() == files);
+    // Its documents go, and one stays.
+    vendor.remove("c.json");
+    vendor.remove("a.json");
+    let files = vendor.generate();
+    assert_eq!(listed(&files, "api.txt"), format!(" | {of_b}"));
+    assert!(vendor.generate() == files);
+}
+
+#[test]
+fn a_property_of_another_type_leaves_the_common_type() {
+    let vendor = Vendor::new();
+    let (name, error) = (properties(&["name"]), properties(&["message"]));
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &document(&name, &error));
+    }
+    vendor.generate();
+    vendor.write("a.json", &document(&properties(&["name", "age"]), &error));
+    vendor.write("b.json", &document(&format!(r#"{name}, "age": {{"type": "integer"}}"#), &error));
+    vendor.write("c.json", &document(&properties(&["name", "size"]), &error));
+    let files = vendor.generate();
+    assert!(has(&files, "b/types/pet") && !has(&files, "c/types/pet"));
+    assert!(files["src/types/pet.rs"].contains("pub age: Option<String>,"));
+    assert!(files["src/types/pet.rs"].contains("pub size: Option<String>,"));
+    assert!(!files["src/b/types/pet.rs"].contains("pub size:"));
+    assert!(vendor.generate() == files);
 }
 
 #[test]
@@ -188,11 +332,56 @@ fn a_common_type_of_responses_gains_a_required_property() {
     // Responses of the other documents lack it.
     assert!(files["api.txt"].contains("\n  Pet.kind: Option<String>  in some schemas\n"));
     assert!(vendor.generate() == files);
-    // All responses have it.
+    // All responses have it, but callers know the field as an `Option`.
     for path in ["a/one.json", "b/three.json"] {
         vendor.write(path, &document(&kind, &error));
     }
+    assert_eq!(vendor.generate()["api.txt"], files["api.txt"]);
+    assert_eq!(vendor.generate()["src/types/pet.rs"], files["src/types/pet.rs"]);
+    fs::remove_dir_all(vendor.config().out).unwrap();
     assert!(vendor.generate()["api.txt"].contains("\n  Pet.kind: String\n"));
+}
+
+#[test]
+fn a_renamed_field_stays_when_properties_come_before_it() {
+    let vendor = Vendor::new();
+    let error = properties(&["message"]);
+    let write = |path: &str, names: &[&str]| vendor.write(path, &document(&properties(names), &error));
+    vendor.settings("documents = ['spec/**/*.json']\nrename = { fields = { 'Pet.name' = 'title' } }");
+    write("a.json", &["name"]);
+    write("b.json", &["name"]);
+    vendor.generate();
+    write("a.json", &["age", "name"]);
+    write("b.json", &["fooBar", "name"]);
+    let files = vendor.generate();
+    let fields = [
+        "Pet.age: Option<String>  in some schemas",
+        "Pet.foo_bar: Option<String>  in some schemas",
+        "Pet.title: Option<String>",
+    ];
+    assert!(files["api.txt"].contains(&format!("\n  {}\n", fields.join("\n  "))), "{}", files["api.txt"]);
+    // Two properties of one name in Rust.
+    write("a.json", &["age", "foo_bar", "name"]);
+    assert!(has(&vendor.generate(), "b/types/pet"));
+}
+
+#[test]
+fn several_documents_gain_required_properties() {
+    let vendor = Vendor::new();
+    let error = properties(&["message"]);
+    for path in ["a.json", "b.json", "c.json"] {
+        vendor.write(path, &document(&properties(&["name"]), &error));
+    }
+    vendor.generate();
+    for (path, name) in [("a.json", "kind"), ("b.json", "size")] {
+        let pet = format!("{}}}, \"required\": [\"{name}\"], \"example\": {{", properties(&["name", name]));
+        vendor.write(path, &document(&pet, &error));
+    }
+    let files = vendor.generate();
+    for line in ["Pet.kind: Option<String>  in some schemas", "Pet.size: Option<String>  in some schemas"] {
+        assert!(files["api.txt"].contains(&format!("\n  {line}\n")), "{}", files["api.txt"]);
+    }
+    assert!(!has(&files, "b/types/pet") && vendor.generate() == files);
 }
 
 #[test]

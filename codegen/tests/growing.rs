@@ -2,19 +2,21 @@
 //!
 //! `growing/caller.rs` uses every public item of the crate of `growing/base.yaml`. It is compiled against the crate of each
 //! document in which `growing/edits.txt` adds something. The files `growing/shared*` do the same for types that several items share,
-//! with the features of one group alone, and `growing/values*` for bodies that may be null, maps, media types and pages.
+//! with the features of one group alone, and `growing/values*` for bodies that may be null, maps, media types and pages. The files
+//! `growing/documents*` do it for types that several documents have in common, with the features of two of three documents.
 
 #[allow(dead_code, reason = "tables of other tests have expected lines")]
 mod support;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use oasmith::Loaded;
-use oasmith::config::ApiConfig;
+use oasmith::config::{ApiConfig, Config};
 use oasmith::diff::Class;
+use oasmith::{Loaded, emit, generate_all};
 use serde_json::Value;
 use support::{Row, edit};
 
@@ -51,6 +53,13 @@ const VALUES: Set = Set {
 const SERVED: Set =
     Set { edits: include_str!("growing/served.txt"), caller: include_str!("growing/served_caller.rs"), ..VALUES };
 
+const DOCUMENTS: Set = Set {
+    base: include_str!("growing/documents.yaml"),
+    edits: include_str!("growing/documents.txt"),
+    caller: include_str!("growing/documents_caller.rs"),
+    features: "default-features = false, features = [\"a\", \"b\"]",
+};
+
 /// Writes the crate of a document and a caller of it. Returns the crate's `api.txt`.
 fn write(folder: &Path, name: &str, document: &Value, set: &Set, listing: Option<&String>) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -72,6 +81,11 @@ fn write(folder: &Path, name: &str, document: &Value, set: &Set, listing: Option
             api = output.text;
         }
     }
+    write_caller(folder, name, set);
+    api
+}
+
+fn write_caller(folder: &Path, name: &str, set: &Set) {
     let caller = folder.join(format!("{name}-caller"));
     fs::create_dir_all(caller.join("src")).unwrap();
     fs::write(caller.join("src/main.rs"), set.caller).unwrap();
@@ -82,11 +96,62 @@ fn write(folder: &Path, name: &str, document: &Value, set: &Set, listing: Option
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     );
     fs::write(caller.join("Cargo.toml"), manifest).unwrap();
-    api
 }
 
-/// Returns the names of the callers that do not compile, with the compiler's output.
-fn broken(folder: &Path, names: &[String]) -> (Vec<String>, String) {
+/// Writes the crate of three documents, with the names of the crate that is there. Returns its files.
+fn write_documents(folder: &Path, name: &str, edits: &[String]) -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let spec = folder.join(format!("{name}-spec"));
+    fs::create_dir_all(&spec).unwrap();
+    for document in ["a", "b", "c"] {
+        let mut value: Value = serde_yaml::from_str(DOCUMENTS.base).unwrap();
+        let edits = edits.iter().filter_map(|line| line.split_once(' ')).filter(|(of, _)| of.contains(document));
+        edits.for_each(|(_, line)| edit(&mut value, line));
+        fs::write(spec.join(format!("{document}.json")), value.to_string()).unwrap();
+    }
+    let settings = folder.join(format!("{name}.toml"));
+    fs::write(&settings, format!("[[api]]\nname = '{name}'\nout = '{name}'\ndocuments = ['{name}-spec/*.json']\n"))
+        .unwrap();
+    let config = ApiConfig {
+        workspace_member: true,
+        runtime: oasmith::config::RuntimeForm::Crate,
+        runtime_path: Some(root.join("runtime").display().to_string()),
+        ..Config::read(&settings).unwrap().apis.remove(0)
+    };
+    let generations = generate_all(&config).unwrap();
+    assert!(!generations.has_errors(), "{edits:?}");
+    let outputs = generations.result.unwrap().outputs;
+    let changes = emit::compare(&config.out, &outputs).unwrap();
+    emit::apply(&config.out, &outputs, &changes).unwrap();
+    outputs.into_iter().map(|it| (it.path, it.text)).collect()
+}
+
+/// Writes the crates of several documents, each with the names of the crate without additions. Generated again, it is the same.
+fn write_all_documents(folder: &Path) -> Vec<(String, String)> {
+    let rows = support::rows(DOCUMENTS.edits).into_iter().map(|row| row.edits);
+    let all = [Vec::new()].into_iter().chain(rows).enumerate().map(|(index, edits)| {
+        let name = format!("documents{index}");
+        write_documents(folder, &name, &[]);
+        let files = write_documents(folder, &name, &edits);
+        assert!(write_documents(folder, &name, &edits) == files, "{edits:?}");
+        let own = ["a", "b", "c"].map(|document| format!("src/{document}/errors.rs"));
+        let has_common = own.iter().all(|path| files[path].contains("pub use crate::errors::Error404Or409;"));
+        assert!(files.contains_key("src/types/pet.rs") && has_common, "{edits:?}");
+        let own = |path: &&String| {
+            let is_of_document = ["a", "b", "c"].iter().any(|it| path.starts_with(&format!("src/{it}/types/")));
+            is_of_document && !path.ends_with("mod.rs") && !path.ends_with("required.rs")
+        };
+        // Another type has the name of this one.
+        let own = files.keys().filter(own).filter(|path| *path != "src/b/types/tag.rs");
+        assert_eq!(own.collect::<Vec<_>>(), [""; 0], "{edits:?}");
+        write_caller(folder, &name, &DOCUMENTS);
+        (name, edits.join("\n"))
+    });
+    all.collect()
+}
+
+/// Returns the names of the callers that do not compile, with the compiler's output. `packages` are those to check.
+fn broken(folder: &Path, names: &[String], packages: &[&str]) -> (Vec<String>, String) {
     let mut members = String::new();
     for name in names {
         let _ = write!(members, "\"{name}\", \"{name}-caller\", ");
@@ -95,7 +160,8 @@ fn broken(folder: &Path, names: &[String]) -> (Vec<String>, String) {
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("Cargo.lock");
     fs::copy(lock, folder.join("Cargo.lock")).unwrap();
     let run = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--workspace", "--keep-going", "--message-format", "short"])
+        .args(["check", "--quiet", "--keep-going", "--message-format", "short"])
+        .args(packages)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .output()
@@ -190,9 +256,53 @@ fn additions_break_no_caller() {
     all.extend(write_all(&folder, "served", &SERVED).into_iter().skip(1));
     assert!(all.len() > 100, "{} documents", all.len());
     let names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
-    let (broken, output) = broken(&folder, &names);
+    assert_none(&all, broken(&folder, &names, &["--workspace"]));
+    run(&folder, "served-grown0-caller");
+}
+
+fn assert_none(all: &[(String, String)], (broken, output): (Vec<String>, String)) {
     let of = |name: &String| all.iter().find(|(it, _)| it == name).map_or("", |(_, edits)| edits.as_str());
     let broken: Vec<&str> = broken.iter().map(of).collect();
     assert!(broken.is_empty(), "these additions break callers:\n{}\n\n{output}", broken.join("\n"));
-    run(&folder, "served-grown0-caller");
+}
+
+#[test]
+fn common_types_of_several_documents_stay_common() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(write_all_documents(folder.path()).len() > 10);
+}
+
+#[test]
+#[ignore = "compiles 30 packages; the gate runs it"]
+fn additions_to_several_documents_break_no_caller() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("growing-documents");
+    let _ = fs::remove_dir_all(&folder);
+    let all = write_all_documents(&folder);
+    let names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
+    // The callers alone: the crates have only the features of two documents then.
+    assert_none(&all, broken(&folder, &names, &["--package", "*-caller"]));
+    assert_none(&all, broken(&folder, &names, &["--workspace"]));
+}
+
+#[test]
+fn a_field_of_a_type_that_responses_share_stays_an_option() {
+    let config = ApiConfig::new("api.json", "", "client");
+    let listing = |methods: &[&str], listing: Option<String>| {
+        let mut document: Value = serde_yaml::from_str(SHARED.base).unwrap();
+        for method in methods {
+            let schema = format!("/paths/~1shops~1{{id}}/{method}/responses/404/content/application~1json/schema");
+            edit(&mut document, &format!("{schema}/properties/code = {{\"type\": \"integer\"}}"));
+            edit(&mut document, &format!("{schema}/required/- = \"code\""));
+        }
+        let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
+        let outputs = loaded.named_as(listing).generate(&config).result.unwrap().outputs;
+        outputs.into_iter().find(|it| it.path == "api.txt").unwrap().text
+    };
+    let base = listing(&[], None);
+    let some = listing(&["get", "put"], Some(base));
+    assert!(some.contains(".code: Option<i64>  in some schemas\n"), "{some}");
+    // All schemas have the property now, but callers know the field as an `Option`.
+    let all = ["get", "put", "delete"];
+    assert_eq!(listing(&all, Some(some.clone())), some);
+    assert!(listing(&all, None).contains(".code: i64\n"));
 }

@@ -150,6 +150,7 @@ const ARROWS: [(&str, &[&str]); 40] = [
             "config",
             "diagnostic",
             "emit",
+            "grow",
             "name",
             "parallel",
             "render",

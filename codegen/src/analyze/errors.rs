@@ -26,16 +26,15 @@ pub(super) fn shared<'n>(
     known: impl Fn(usize) -> Option<&'n str>,
 ) -> Vec<SharedErrors> {
     let mut sets: BTreeMap<(String, Option<&str>), Vec<usize>> = BTreeMap::new();
-    let (mut of_name, mut name_of): (BTreeMap<&str, Bodies>, BTreeMap<String, &str>) = Default::default();
+    let mut name_of: BTreeMap<String, &str> = BTreeMap::new();
     let mut others = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         if !have_different_bodies(&operation.failures().collect::<Vec<_>>()) {
             continue;
         }
         // The text of the keys is the same for equal sets only: `Content` has no order.
-        let keys = keys(operation, &canonical);
-        let text = format!("{keys:?}");
-        match known(index).filter(|name| join(of_name.entry(name).or_default(), &keys)) {
+        let text = format!("{:?}", keys(operation, &canonical));
+        match known(index) {
             Some(name) => {
                 name_of.entry(text).or_insert(name);
                 sets.entry((String::new(), Some(name))).or_default().push(index);
@@ -50,27 +49,13 @@ pub(super) fn shared<'n>(
         };
         sets.entry(key).or_default().push(index);
     }
-    let several = sets.into_iter().filter(|(_, operations)| operations.len() > 1);
+    let several = sets.into_iter().filter(|((_, name), operations)| operations.len() > 1 || name.is_some());
     several
         .map(|((_, name), mut operations)| {
             operations.sort_unstable();
             SharedErrors { operations, name: name.map(str::to_owned) }
         })
         .collect()
-}
-
-/// The bodies of error responses, by status and index among the bodies of the status.
-type Bodies = BTreeMap<(Status, usize), String>;
-
-/// Adds the bodies of an operation to those of the operations with which it shares an enum, unless they differ.
-fn join(bodies: &mut Bodies, keys: &[Key<'_>]) -> bool {
-    let of = keys.iter().map(|key| ((key.0, key.1), format!("{key:?}")));
-    let of: Bodies = of.collect();
-    let fits = of.iter().all(|(place, body)| bodies.get(place).is_none_or(|it| it == body));
-    if fits {
-        bodies.extend(of);
-    }
-    fits
 }
 
 fn keys<'a>(operation: &'a Operation, canonical: &impl Fn(TypeId) -> TypeId) -> Vec<Key<'a>> {

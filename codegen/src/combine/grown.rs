@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::analyze::{self, any_use};
 use crate::combine::Member;
 use crate::combine::classes::Node;
-use crate::grow::{Join, described};
+use crate::combine::types::Known;
+use crate::grow::{Join, alike, described};
 use crate::ir::{Shape, Type};
 use crate::name::Ident as _;
 
@@ -21,18 +22,10 @@ pub(super) struct Rejoined {
     pub(super) partial: Vec<(Node, BTreeSet<usize>)>,
 }
 
-/// The common types of the existing crate: the fields, values and variants of each that all of its schemas have.
-pub(super) type Members = BTreeMap<Family, Vec<String>>;
-
 /// Joins the classes of each family, as far as one type has whatever the others have.
-pub(super) fn rejoined(
-    members: &[Member],
-    classes: Vec<Vec<Node>>,
-    family: impl Fn(Node) -> Option<Family>,
-    known: &Members,
-) -> Rejoined {
-    let grown = Grown::new(members, &classes, family, known);
-    let groups = grown.joined();
+pub(super) fn rejoined(known: &Known<'_>, classes: Vec<Vec<Node>>) -> Rejoined {
+    let grown = Grown::new(known, &classes);
+    let groups = grown.joined(|one, classes, groups| grown.covered(one, classes, groups));
     let partial = grown.partial(&groups);
     let joined = groups.all;
     let mut rejoined = Rejoined { classes: Vec::new(), complete: BTreeMap::new(), partial };
@@ -56,19 +49,27 @@ pub(super) fn parts(members: &[Member], (member, id): Node) -> Vec<Node> {
     used.chain(model.facts.canonical_type(id)).map(|used| (member, used)).collect()
 }
 
-struct Grown<'a> {
-    members: &'a [Member],
-    classes: &'a [Vec<Node>],
+/// Returns the type of another document that a document has gained; otherwise the type itself.
+pub(super) fn source(members: &[Member], (member, id): Node) -> Node {
+    members[member].gained.get(&id).copied().unwrap_or((member, id))
+}
+
+/// The families of types.
+pub(super) struct Grown<'a> {
+    pub(super) members: &'a [Member],
+    pub(super) classes: &'a [Vec<Node>],
     /// The class of each type of each document.
-    class_of: HashMap<Node, usize>,
+    pub(super) class_of: HashMap<Node, usize>,
     /// The classes of each family that has several.
     families: Vec<Vec<usize>>,
+    /// Those of types that are new in their documents.
+    new: BTreeSet<usize>,
 }
 
 /// The classes that are one, by the first of them; and that one, by each of them.
 #[derive(Default)]
-struct Groups {
-    all: BTreeMap<usize, Vec<usize>>,
+pub(super) struct Groups {
+    pub(super) all: BTreeMap<usize, Vec<usize>>,
     of: HashMap<usize, usize>,
 }
 
@@ -77,46 +78,50 @@ impl Groups {
         self.of.extend(all.iter().map(|it| (*it, first)));
         self.all.insert(first, all);
     }
+
+    /// Returns the classes that are one with a class.
+    pub(super) fn with(&self, class: usize) -> Vec<usize> {
+        let all = self.of.get(&class).and_then(|first| self.all.get(first));
+        all.cloned().unwrap_or_else(|| vec![class])
+    }
 }
 
 impl<'a> Grown<'a> {
     /// Types that lack a part of their family are no part of it.
-    fn new(
-        members: &'a [Member],
-        classes: &'a [Vec<Node>],
-        family: impl Fn(Node) -> Option<Family>,
-        known: &Members,
-    ) -> Self {
+    pub(super) fn new(known: &Known<'a>, classes: &'a [Vec<Node>]) -> Self {
+        let members = known.members;
         let of = classes.iter().enumerate().flat_map(|(index, nodes)| nodes.iter().map(move |node| (*node, index)));
         let class_of = of.collect();
         let mut families: BTreeMap<Family, Vec<usize>> = BTreeMap::new();
         for (index, nodes) in classes.iter().enumerate() {
             let names = |(member, id): Node| members[member].model.names.of(id);
             let has_all = |family: &Family| {
-                known.get(family).into_iter().flatten().all(|member| names(nodes[0]).has_member(member))
+                let parts = known.homes.members.get(family).into_iter().flatten();
+                parts.into_iter().all(|member| names(nodes[0]).has_member(member))
             };
-            if let Some(family) = nodes.iter().find_map(|node| family(*node)).filter(has_all) {
+            if let Some(family) = nodes.iter().find_map(|node| known.family(*node)).filter(has_all) {
                 families.entry(family).or_default().push(index);
             }
         }
-        let families = families.into_values().filter(|classes| classes.len() > 1).collect();
-        Self { members, classes, class_of, families }
+        let families: Vec<Vec<usize>> = families.into_values().filter(|classes| classes.len() > 1).collect();
+        let is_new = |class: &usize| classes[*class].iter().all(|node| known.is_new(*node));
+        let new = families.iter().flatten().copied().filter(is_new).collect();
+        Self { members, classes, class_of, families, new }
     }
 
-    /// Returns the classes that can be one type, by the one that has whatever the others have. The types that they use must be
-    /// one type too, so that a class that cannot be joined leaves out those that use it.
-    fn joined(&self) -> Groups {
+    /// Returns the classes that can be one type, by the first of them. The types that they use must be one type too, so that a
+    /// class that cannot be joined leaves out those that use it. `fitting` returns those of several classes that can be one with
+    /// the first of them.
+    pub(super) fn joined(&self, fitting: impl Fn(usize, &[usize], &Groups) -> Vec<usize>) -> Groups {
         let mut groups = Groups::default();
         self.families.iter().for_each(|classes| groups.add(classes[0], classes.clone()));
         let users = self.users();
         let mut todo: BTreeSet<usize> = groups.all.keys().copied().collect();
         while let Some(first) = todo.pop_first() {
             let Some(classes) = groups.all.remove(&first) else { continue };
-            let covered = |one: usize| -> Vec<usize> {
-                classes.iter().copied().filter(|other| self.covers(one, *other, &groups)).collect()
-            };
             // Of several, the first one.
-            let best = classes.iter().rev().map(|one| (*one, covered(*one))).max_by_key(|(_, all)| all.len());
+            let each = classes.iter().rev().map(|one| (*one, fitting(*one, &classes, &groups)));
+            let best = each.max_by_key(|(_, all)| all.len());
             let Some((complete, joined)) = best else { continue };
             let rest: Vec<usize> = classes.iter().copied().filter(|it| !joined.contains(it)).collect();
             groups.add(complete, joined);
@@ -128,6 +133,11 @@ impl<'a> Grown<'a> {
             }
         }
         groups
+    }
+
+    /// Returns those of the classes that a class covers.
+    pub(super) fn covered(&self, one: usize, classes: &[usize], groups: &Groups) -> Vec<usize> {
+        classes.iter().copied().filter(|other| self.covers(one, *other, groups)).collect()
     }
 
     /// Returns, for each class, the classes of families that use its types.
@@ -160,49 +170,70 @@ impl<'a> Grown<'a> {
         partial
     }
 
-    /// Returns whether the types of a class have whatever those of another have, with the same names.
+    /// Returns whether the types of a class have whatever those of another have, with the same names. A new type is one with
+    /// others only if it has just what they have.
     fn covers(&self, one: usize, other: usize, groups: &Groups) -> bool {
         if one == other {
             return true;
         }
-        let is_sent = [one, other].iter().any(|class| self.classes[*class].iter().any(|node| self.is_sent(*node)));
+        let (is_sent, is_new) = (self.are_sent(&[one, other]), self.is_new(one) || self.is_new(other));
+        let is_like = self.flags(one) == self.flags(other);
         let nodes @ [one, other] = [self.classes[one][0], self.classes[other][0]];
         let are_one = |a: &Type, b: &Type| self.are_one(nodes, a, b, groups);
         let [a, b] = nodes.map(|(member, id)| self.members[member].model.api.type_def(id));
-        let names = |node: Node| self.names(node);
-        Join { are_one: &are_one }.covers(&a.shape, &b.shape, is_sent)
+        let (names, of_other) = (self.names(one), self.names(other));
+        Join { are_one: &are_one }.covers(&a.shape, &self.without_requirements(one, &b.shape), is_sent)
             && described(&a.docs, &b.docs).is_some()
-            && self.flags(one) == self.flags(other)
-            && names(other).is_subset(&names(one))
+            && is_like
+            && if is_new { of_other == names } else { of_other.is_subset(&names) }
     }
 
-    fn are_one(&self, nodes: [Node; 2], one: &Type, other: &Type, groups: &Groups) -> bool {
-        match (one, other) {
-            (Type::Ref(one), Type::Ref(other)) => {
-                let [one, other] = [(nodes[0].0, *one), (nodes[1].0, *other)].map(|node| self.class_of.get(&node));
-                let group = |class: Option<&usize>| class.and_then(|it| groups.of.get(it));
-                one == other || (group(one).is_some() && group(one) == group(other))
-            }
-            (Type::Array(one), Type::Array(other))
-            | (Type::Map(one), Type::Map(other))
-            | (Type::Nullable(one), Type::Nullable(other)) => self.are_one(nodes, one, other, groups),
-            (one, other) => one == other,
+    /// Returns whether the types of a class are new in their documents.
+    pub(super) fn is_new(&self, class: usize) -> bool {
+        self.new.contains(&class)
+    }
+
+    /// Returns a shape without the requirement of properties that not all schemas of the type `node` have.
+    fn without_requirements(&self, (member, id): Node, shape: &Shape) -> Shape {
+        let (mut shape, model) = (shape.clone(), &self.members[member].model);
+        let of_some = model.facts.partial.get(&id).into_iter().flatten();
+        if let (Shape::Object(object), Shape::Object(own)) = (&mut shape, &model.api.type_def(id).shape) {
+            let optional: BTreeSet<&str> =
+                of_some.map(|index| &own.fields[*index]).filter(|it| !it.required).map(|it| it.name.as_str()).collect();
+            let fields = object.fields.iter_mut().filter(|it| optional.contains(it.name.as_str()));
+            fields.for_each(|field| field.required = false);
         }
+        shape
     }
 
-    fn is_sent(&self, (member, id): Node) -> bool {
-        self.members[member].model.facts.is_sent(id)
+    fn are_one(&self, [one, other]: [Node; 2], a: &Type, b: &Type, groups: &Groups) -> bool {
+        alike(a, b, &|a, b| self.is_one([(one.0, a), (other.0, b)], groups))
     }
 
-    /// Returns what a type is in Rust, beside its shape.
-    fn flags(&self, (member, id): Node) -> (bool, bool, bool, Option<&[usize]>) {
+    /// Returns whether two types are one. A type that a document has gained from another one is the type of that document.
+    pub(super) fn is_one(&self, nodes: [Node; 2], groups: &Groups) -> bool {
+        let [one, other] = nodes.map(|node| self.class_of.get(&node));
+        let group = |class: Option<&usize>| class.and_then(|it| groups.of.get(it));
+        let [source, source_of_other] = nodes.map(|node| source(self.members, node));
+        one == other || (group(one).is_some() && group(one) == group(other)) || source == source_of_other
+    }
+
+    /// Returns whether requests contain values of these classes.
+    pub(super) fn are_sent(&self, classes: &[usize]) -> bool {
+        let mut nodes = classes.iter().flat_map(|class| &self.classes[*class]);
+        nodes.any(|(member, id)| self.members[*member].model.facts.is_sent(*id))
+    }
+
+    /// Returns what the types of a class are in Rust, beside their shape.
+    pub(super) fn flags(&self, class: usize) -> (bool, bool, bool, Option<&[usize]>) {
+        let (member, id) = self.classes[class][0];
         let facts = &self.members[member].model.facts;
         let is_alias = facts.canonical_type(id).is_some();
         (is_alias, facts.is_form(id), facts.is_newtype(id), facts.derives.get(&id).map(Vec::as_slice))
     }
 
     /// Returns the names of a type and of its parts, each with what it names.
-    fn names(&self, (member, id): Node) -> BTreeSet<(String, &str)> {
+    pub(super) fn names(&self, (member, id): Node) -> BTreeSet<(String, &str)> {
         let model = &self.members[member].model;
         let names = model.names.of(id);
         let variants = || names.variants.iter().map(|it| it.as_str());

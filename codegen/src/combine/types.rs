@@ -4,19 +4,19 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::combine::classes::{Node, Prints};
-use crate::combine::grown::{Family, Rejoined, parts, rejoined};
+use crate::combine::errors::{Body, bodies, is_within};
+use crate::combine::grown::{Family, Rejoined, parts, rejoined, source};
 use crate::combine::prints::described;
 use crate::combine::{Homes, Member, Shared};
-use crate::ir::Shape;
+use crate::ir::{Shape, TypeId};
 use crate::name::{Ident as _, ModulePath, Snake, spelled};
 
 /// Finds the types that several documents have, sets their modules in the names of the documents, and returns them. Whatever
 /// one document sends or receives counts for all.
 pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
     let known = Known::new(members, homes);
-    let Rejoined { classes, complete, partial } =
-        rejoined(members, known.classes(), |node| known.family(node), &homes.members);
-    let placed = known.placed(classes, &complete);
+    let Rejoined { classes, complete, partial } = rejoined(&known, known.classes());
+    let (placed, bodies) = known.placed(classes, &complete);
     let owners: Vec<Vec<Option<String>>> = members.iter().map(owners).collect();
     let features: Vec<BTreeSet<String>> = members.iter().map(Member::features).collect();
     let of_node = |(member, id): &Node| match &owners[*member][id.index()] {
@@ -29,7 +29,7 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
             .iter()
             .fold([false; 2], |all, (member, id)| either(all, members[*member].model.facts.directions_of(*id))),
     });
-    let needs = spread(members, &placed, &complete, each.collect());
+    let needs = spread(members, &placed, &complete, (each.collect(), &bodies));
     let mut shared: Vec<Shared> = Vec::new();
     for ((nodes, home), needs) in placed.iter().zip(&needs) {
         let (member, id) = best_described(members, complete.get(&nodes[0]).unwrap_or(nodes));
@@ -37,22 +37,55 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
         shared.push(Shared { member, id, home: home.clone(), members: all, features: needs.features.clone() });
     }
     shared.sort_by_key(|it| (it.home.clone(), ident(members, (it.member, it.id))));
-    for ((member, id), of_some) in partial {
-        let model = &mut members[member].model;
-        // Responses of the other documents lack the property.
-        if let Shape::Object(object) = &mut model.api.types[id.index()].shape {
-            let fields = object.fields.iter_mut().enumerate().filter(|(index, _)| of_some.contains(index));
-            fields.for_each(|(_, field)| field.required = false);
+    for (node, of_some) in partial {
+        make_optional(members, node, of_some);
+    }
+    for (nodes, complete) in placed.iter().filter_map(|(nodes, _)| Some((nodes, complete.get(&nodes[0])?[0]))) {
+        let optional = optional(members, complete);
+        for (member, id) in nodes.iter().copied() {
+            let fields = required(&members[member], id, &optional);
+            make_optional(members, (member, id), fields);
         }
-        model.facts.partial.entry(id).or_default().extend(of_some);
     }
     for ((nodes, home), needs) in placed.into_iter().zip(needs) {
         for (member, id) in nodes {
+            // Callers know the field as an `Option`, although all schemas may have come to require the property.
+            let optional = homes.optional.get(&(spelled(&home), ident(members, (member, id))));
+            if let (Some(optional), [false, _]) = (optional, needs.directions) {
+                let fields = required(&members[member], id, optional);
+                make_optional(members, (member, id), fields);
+            }
             members[member].model.facts.set_directions(id, needs.directions);
             members[member].model.names.place.homes.insert(id, home.clone());
         }
     }
     shared
+}
+
+/// Makes properties optional that some responses lack, or lacked when the existing crate was generated.
+fn make_optional(members: &mut [Member], (member, id): Node, of_some: BTreeSet<usize>) {
+    let model = &mut members[member].model;
+    if let Shape::Object(object) = &mut model.api.types[id.index()].shape {
+        let fields = object.fields.iter_mut().enumerate().filter(|(index, _)| of_some.contains(index));
+        fields.for_each(|(_, field)| field.required = false);
+    }
+    model.facts.partial.entry(id).or_default().extend(of_some);
+}
+
+/// Returns the names of the fields of optional properties.
+fn optional(members: &[Member], (member, id): Node) -> Vec<String> {
+    let model = &members[member].model;
+    let Shape::Object(object) = &model.api.type_def(id).shape else { return Vec::new() };
+    let fields = object.fields.iter().zip(&model.names.of(id).fields).filter(|(field, _)| !field.required);
+    fields.map(|(_, name)| name.as_str().to_owned()).collect()
+}
+
+/// Returns the required properties of a type whose fields have one of these names.
+fn required(member: &Member, id: TypeId, fields: &[String]) -> BTreeSet<usize> {
+    let Shape::Object(object) = &member.model.api.type_def(id).shape else { return BTreeSet::new() };
+    let names = &member.model.names.of(id).fields;
+    let required = object.fields.iter().zip(names).enumerate().filter(|(_, (field, _))| field.required);
+    required.filter(|(_, (_, name))| fields.iter().any(|it| it == name.as_str())).map(|(index, _)| index).collect()
 }
 
 /// The needs of the users of a common type.
@@ -68,18 +101,23 @@ fn either([a, b]: [bool; 2], [c, d]: [bool; 2]) -> [bool; 2] {
     [a || c, b || d]
 }
 
-/// Adds the needs of types that were joined to those of their parts, of whose documents only one may have them.
+/// Adds the needs of types that were joined, and of common enums over error responses, to those of their parts, of whose
+/// documents only one may have them.
 fn spread(
     members: &[Member],
     placed: &[(Vec<Node>, ModulePath)],
     complete: &BTreeMap<Node, Vec<Node>>,
-    mut needs: Vec<Needs>,
+    (mut needs, bodies): (Vec<Needs>, &[Body]),
 ) -> Vec<Needs> {
     let places = placed.iter().enumerate();
     let place_of: HashMap<Node, usize> =
         places.flat_map(|(index, (nodes, _))| nodes.iter().map(move |node| (*node, index))).collect();
     let joined = placed.iter().enumerate().filter(|(_, (nodes, _))| complete.contains_key(&nodes[0]));
     let mut todo: Vec<usize> = joined.map(|(index, _)| index).collect();
+    for (body, place) in bodies.iter().filter_map(|body| Some((body, *place_of.get(&body.node)?))) {
+        needs[place].features.extend(body.features.iter().cloned());
+        todo.push(place);
+    }
     while let Some(index) = todo.pop() {
         let of = needs[index].clone();
         for part in placed[index].0.iter().flat_map(|node| parts(members, *node)) {
@@ -105,22 +143,26 @@ enum Before<'a> {
 }
 
 /// The documents, and the modules of common types in the existing crate.
-struct Known<'a> {
-    members: &'a [Member],
-    homes: &'a Homes,
+pub(super) struct Known<'a> {
+    pub(super) members: &'a [Member],
+    pub(super) homes: &'a Homes,
     /// The modules that have a common type, with the modules of its documents, by the name of the type.
     common: HashMap<&'a str, Vec<(&'a str, &'a BTreeSet<String>)>>,
     /// The modules of the documents as text.
     modules: Vec<String>,
+    /// The types that other documents have gained.
+    sources: BTreeSet<Node>,
 }
 
 impl<'a> Known<'a> {
-    fn new(members: &'a [Member], homes: &'a Homes) -> Self {
+    pub(super) fn new(members: &'a [Member], homes: &'a Homes) -> Self {
         let mut common: HashMap<&str, Vec<_>> = HashMap::new();
         for ((home, ident), documents) in &homes.common {
             common.entry(ident).or_default().push((home.as_str(), documents));
         }
-        Self { members, homes, common, modules: members.iter().map(|it| spelled(&it.part.module)).collect() }
+        let modules = members.iter().map(|it| spelled(&it.part.module)).collect();
+        let sources = members.iter().flat_map(|member| member.gained.values().copied()).collect();
+        Self { members, homes, common, modules, sources }
     }
 
     /// Returns the modules that have a common type of this name in the existing crate, with the modules of its documents.
@@ -130,7 +172,7 @@ impl<'a> Known<'a> {
 
     /// Returns the classes of types that are one. Types that were two in the existing crate stay two, because code may implement
     /// a trait for both.
-    fn classes(&self) -> Vec<Vec<Node>> {
+    pub(super) fn classes(&self) -> Vec<Vec<Node>> {
         let prints = Prints::new(self.members);
         let mut apart = BTreeMap::new();
         loop {
@@ -176,17 +218,46 @@ impl<'a> Known<'a> {
         is_own.then_some(Before::Own(node.0))
     }
 
-    /// Returns the common type that a type was in the existing crate.
-    fn family(&self, node: Node) -> Option<Family> {
-        match self.before(node)? {
+    /// Returns the common type that a type was in the existing crate, or may be from now on: one that another document has
+    /// gained, and a new one.
+    pub(super) fn family(&self, node: Node) -> Option<Family> {
+        let known = |node: Node| match self.before(node)? {
             Before::Common(home) => Some((home.to_owned(), ident(self.members, node))),
             Before::Own(_) => None,
+        };
+        let source = source(self.members, node);
+        known(node).or_else(|| known(source)).or_else(|| self.new_family(source))
+    }
+
+    fn new_family(&self, node: Node) -> Option<Family> {
+        let (ident, module) = (ident(self.members, node), &self.modules[node.0]);
+        match self.before(node) {
+            // Two types of the existing crate stay two.
+            Some(_) => self.sources.contains(&node).then(|| (module.clone(), ident)),
+            None if self.homes.common.is_empty() => None,
+            None => {
+                let homes = self.common(&ident).iter().map(|(home, _)| *home);
+                let nearest = homes.max_by_key(|home| (is_within(module, home), home.len()));
+                // No module has this name.
+                Some((nearest.unwrap_or("?").to_owned(), ident))
+            }
         }
     }
 
+    /// Returns whether a type is new in its document, which has not gained it from another one.
+    pub(super) fn is_new(&self, node: Node) -> bool {
+        let is_gained = self.members[node.0].gained.contains_key(&node.1);
+        self.before(node).is_none() && !is_gained && !self.sources.contains(&node)
+    }
+
     /// Returns the classes of types that several documents have, or had in the existing crate, with their modules; and those of
-    /// the parts of a type that was joined, which only one document has.
-    fn placed(&self, classes: Vec<Vec<Node>>, complete: &BTreeMap<Node, Vec<Node>>) -> Vec<(Vec<Node>, ModulePath)> {
+    /// the parts of a type that was joined, and of common enums over error responses, which only one document has. Returns the
+    /// types in these enums too.
+    fn placed(
+        &self,
+        classes: Vec<Vec<Node>>,
+        complete: &BTreeMap<Node, Vec<Node>>,
+    ) -> (Vec<(Vec<Node>, ModulePath)>, Vec<Body>) {
         let classes = classes.into_iter().map(|nodes| (self.recorded(&nodes), nodes));
         let mut classes: Vec<_> = classes.filter(|(known, nodes)| known.is_some() || nodes.len() > 1).collect();
         // A type of the existing crate keeps its name; then the type that most documents have is the first to get its name.
@@ -199,9 +270,12 @@ impl<'a> Known<'a> {
             placed.extend(home.map(|home| (nodes, home)));
         }
         let known: BTreeSet<Node> = placed.iter().flat_map(|(nodes, _)| nodes).copied().collect();
+        let was_common = |node: Node| matches!(self.before(node), Some(Before::Common(_)));
+        let bodies = bodies(self.members, self.homes, |node| !known.contains(&node) && was_common(node));
         let of_joined = placed.iter().filter_map(|(nodes, home)| Some((complete.get(&nodes[0])?, home)));
+        let of_joined = of_joined.flat_map(|(nodes, home)| nodes.iter().map(|node| (*node, home.clone())));
         let mut todo: Vec<(Node, ModulePath)> =
-            of_joined.flat_map(|(nodes, home)| nodes.iter().map(|node| (*node, home.clone()))).collect();
+            of_joined.chain(bodies.iter().map(|body| (body.node, body.home.clone()))).collect();
         // The first type is the first to give its parts a module.
         todo.reverse();
         let mut seen: BTreeSet<Node> = BTreeSet::new();
@@ -213,7 +287,7 @@ impl<'a> Known<'a> {
                 todo.extend(parts(self.members, node).into_iter().map(|part| (part, home.clone())));
             }
         }
-        placed
+        (placed, bodies)
     }
 
     /// Returns the module that has these types in the existing crate.
@@ -221,10 +295,7 @@ impl<'a> Known<'a> {
         let ident = ident(self.members, nodes[0]);
         let has = |documents: &BTreeSet<String>| nodes.iter().any(|(it, _)| documents.contains(&self.modules[*it]));
         let mut homes = self.common(&ident).iter().filter(|(_, documents)| has(documents));
-        let home = homes.find_map(|(home, _)| path(home))?;
-        // A document may have taken the module since.
-        let is_free = !self.members.iter().any(|it| home.starts_with(&it.part.module));
-        is_free.then_some(home)
+        homes.find_map(|(home, _)| free_path(self.members, home))
     }
 }
 
@@ -259,6 +330,11 @@ fn another_home(home: &ModulePath, first: &ModulePath, number: usize) -> ModuleP
     let name = first.get(home.len()).map_or("others", |name| name.as_str());
     let number = if number == 1 { String::new() } else { number.to_string() };
     home.iter().cloned().chain([Snake::new(&format!("{name}_common{number}"))]).collect()
+}
+
+/// Parses the text of a module that has common items, unless a document has taken the module since.
+pub(super) fn free_path(members: &[Member], text: &str) -> Option<ModulePath> {
+    path(text).filter(|home| !members.iter().any(|it| home.starts_with(&it.part.module)))
 }
 
 /// Parses the text of a module.

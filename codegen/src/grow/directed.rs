@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::{self, any_use};
+use crate::grow::{replace, types_of};
 use crate::ir::{Api, BodyContent, BodyKind, Content, Field, Operation, Origin, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, Names, PreviousNames};
 
@@ -121,7 +122,7 @@ fn divided(api: &Api, direction: Direction, ids: &BTreeSet<TypeId>, has: &[bool]
     let first = api.types.len();
     let copies: BTreeMap<TypeId, TypeId> =
         ids.iter().enumerate().map(|(index, id)| (*id, TypeId(first + index))).collect();
-    let replace = |ty: &mut Type| replace(ty, &copies);
+    let replace = |ty: &mut Type| replace(ty, &mut |id| copies.get(&id).copied().unwrap_or(id));
     for id in ids {
         let def = api.type_def(*id);
         let origin = match &def.origin {
@@ -148,26 +149,6 @@ fn divided(api: &Api, direction: Direction, ids: &BTreeSet<TypeId>, has: &[bool]
         divided.webhooks.iter_mut().filter_map(|webhook| webhook.body.as_mut()).for_each(replace);
     }
     divided
-}
-
-fn replace(ty: &mut Type, copies: &BTreeMap<TypeId, TypeId>) {
-    match ty {
-        Type::Ref(id) => *id = copies.get(id).copied().unwrap_or(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => replace(inner, copies),
-        _ => {}
-    }
-}
-
-fn types_of(shape: &mut Shape) -> Vec<&mut Type> {
-    match shape {
-        Shape::Object(object) => object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.rest).collect(),
-        Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Shape::Tuple(tuple) => {
-            tuple.items.iter_mut().chain(tuple.rest.as_deref_mut()).map(|item| &mut item.ty).collect()
-        }
-        Shape::Alias(ty) => vec![ty],
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
-    }
 }
 
 fn sent_by(operation: &mut Operation) -> Vec<&mut Type> {

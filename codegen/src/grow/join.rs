@@ -15,8 +15,8 @@ use crate::name::{Ident as _, Names, PreviousNames};
 /// the schemas have; `None` if nothing has to change.
 pub(crate) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &PreviousNames) -> Option<(Api, Partial)> {
     let families = Families::new(api, equal, names, previous);
-    let apart = families.apart();
-    if apart.is_empty() {
+    let (apart, optional) = (families.apart(), families.optional(api, names, previous));
+    if apart.is_empty() && optional.is_empty() {
         return None;
     }
     let ([sent, _], values) = (analyze::directions_of_all(api), analyze::values(api));
@@ -27,16 +27,20 @@ pub(crate) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &Pr
         let all = join.all(api, ids, is_sent);
         let shapes = || all.iter().map(|(id, ..)| &api.type_def(*id).shape);
         let Some((_, shape, _)) = all.first().filter(|(_, shape, _)| !recurs(&values, ids, shape)) else { continue };
-        let of_some: BTreeSet<usize> = members(shape)
-            .into_iter()
-            .enumerate()
-            .filter(|(_, member)| shapes().any(|shape| !join.has(shape, *member)))
-            .map(|(index, _)| index)
-            .collect();
+        let of_some: BTreeSet<usize> = shapes().flat_map(|other| join.further(shape, other)).collect();
         for (id, shape, docs) in all {
             let def = &mut joined.types[id.index()];
             (def.shape, def.docs) = (shape, docs);
             partial.insert(id, of_some.clone());
+        }
+    }
+    for (ids, properties) in optional.into_iter().filter(|(ids, _)| !ids.iter().any(|id| sent[id.index()])) {
+        for id in ids {
+            let Shape::Object(object) = &mut joined.types[id.index()].shape else { continue };
+            for (index, field) in object.fields.iter_mut().enumerate().filter(|(_, it)| properties.contains(&it.name)) {
+                field.required = false;
+                partial.entry(*id).or_default().insert(index);
+            }
         }
     }
     Some((joined, partial))
@@ -104,18 +108,40 @@ impl<'a> Families<'a> {
         self.all.iter().filter(is_apart).map(Vec::as_slice).collect()
     }
 
+    /// Returns the types of families with properties that only some of the schemas had when the existing crate was generated:
+    /// callers know the fields as an `Option`, although all schemas may have come to require the properties.
+    fn optional(&self, api: &Api, names: &Names, previous: &PreviousNames) -> Vec<(&[TypeId], BTreeSet<String>)> {
+        let of = |ids: &[TypeId]| -> BTreeSet<String> {
+            let each = ids.iter().filter_map(|id| match &api.type_def(*id).shape {
+                Shape::Object(object) => Some(object.fields.iter().zip(&names.of(*id).fields)),
+                _ => None,
+            });
+            let common = ids.first().and_then(|id| previous.common_name(names.of(*id))).unwrap_or_default();
+            let required = each.flatten().filter(|(field, _)| field.required);
+            let fields = required.filter(|(_, name)| previous.is_optional(common, name.as_str()));
+            fields.map(|(field, _)| field.name.clone()).collect()
+        };
+        let all = self.all.iter().map(|ids| (ids.as_slice(), of(ids)));
+        all.filter(|(_, properties)| !properties.is_empty()).collect()
+    }
+
     /// Returns whether two uses are of one type, if the types of each family are equal again.
     fn are_one(&self, one: &Type, other: &Type) -> bool {
-        match (one, other) {
-            (Type::Ref(one), Type::Ref(other)) => {
-                let family = self.of[one.index()];
-                self.equal.are_equal(*one, *other) || (family.is_some() && family == self.of[other.index()])
-            }
-            (Type::Array(one), Type::Array(other))
-            | (Type::Map(one), Type::Map(other))
-            | (Type::Nullable(one), Type::Nullable(other)) => self.are_one(one, other),
-            (one, other) => one == other,
-        }
+        alike(one, other, &|one, other| {
+            let family = self.of[one.index()];
+            self.equal.are_equal(one, other) || (family.is_some() && family == self.of[other.index()])
+        })
+    }
+}
+
+/// Returns whether two uses are of one type. `are_one` returns whether two named types are one.
+pub(crate) fn alike(one: &Type, other: &Type, are_one: &dyn Fn(TypeId, TypeId) -> bool) -> bool {
+    match (one, other) {
+        (Type::Ref(one), Type::Ref(other)) => are_one(*one, *other),
+        (Type::Array(one), Type::Array(other))
+        | (Type::Map(one), Type::Map(other))
+        | (Type::Nullable(one), Type::Nullable(other)) => alike(one, other, are_one),
+        (one, other) => one == other,
     }
 }
 
@@ -143,21 +169,30 @@ impl Join<'_> {
         fitting.into_iter().map(of).collect()
     }
 
-    /// Returns whether a shape has a part.
-    fn has(&self, shape: &Shape, part: Part<'_>) -> bool {
-        match (shape, part) {
-            (Shape::Object(object), Part::Property(name)) => object.field(name).is_some(),
-            (Shape::StringEnum(values), Part::Text(value)) => values.iter().any(|it| it == value),
-            (Shape::IntegerEnum(values), Part::Integer(value)) => values.contains(&value),
-            (Shape::ValueEnum(values), Part::Value(value)) => values.contains(value),
-            (Shape::Union(union), Part::Variant(ty)) => union.variants.iter().any(|it| (self.are_one)(&it.ty, ty)),
+    /// Returns whether two parts are one.
+    fn is_part(&self, one: Part<'_>, other: Part<'_>) -> bool {
+        match (one, other) {
+            (Part::Property(one), Part::Property(other)) | (Part::Text(one), Part::Text(other)) => one == other,
+            (Part::Integer(one), Part::Integer(other)) => one == other,
+            (Part::Value(one), Part::Value(other)) => one == other,
+            (Part::Variant(one), Part::Variant(other)) => (self.are_one)(one, other),
             _ => false,
         }
     }
 
     /// Returns the indices of the parts that the other shape does not have.
     pub(crate) fn further(&self, one: &Shape, other: &Shape) -> BTreeSet<usize> {
-        let parts = members(one).into_iter().enumerate().filter(|(_, part)| !self.has(other, *part));
+        let of_other = members(other);
+        let has = |part: Part<'_>| of_other.iter().any(|it| self.is_part(*it, part));
+        let parts = members(one).into_iter().enumerate().filter(|(_, part)| !has(*part));
+        parts.map(|(index, _)| index).collect()
+    }
+
+    /// Returns the indices in `one` of those parts of the other shape that have these indices there.
+    pub(crate) fn same(&self, one: &Shape, other: &Shape, indices: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let of_other = members(other);
+        let is_same = |part: Part<'_>| indices.iter().any(|it| self.is_part(part, of_other[*it]));
+        let parts = members(one).into_iter().enumerate().filter(|(_, part)| is_same(*part));
         parts.map(|(index, _)| index).collect()
     }
 
@@ -178,7 +213,7 @@ impl Join<'_> {
     }
 
     /// Returns the shape with what either of two has; `None` if they do not fit.
-    fn shape(&self, one: &Shape, other: &Shape, is_sent: bool) -> Option<Shape> {
+    pub(crate) fn shape(&self, one: &Shape, other: &Shape, is_sent: bool) -> Option<Shape> {
         Some(match (one, other) {
             (Shape::Object(one), Shape::Object(other)) => Shape::Object(self.object(one, other, is_sent)?),
             (Shape::StringEnum(one), Shape::StringEnum(other)) => Shape::StringEnum(both(one, other)),
@@ -186,6 +221,7 @@ impl Join<'_> {
             (Shape::ValueEnum(one), Shape::ValueEnum(other)) => Shape::ValueEnum(both(one, other)),
             (Shape::Union(one), Shape::Union(other)) => Shape::Union(self.union(one, other)?),
             (Shape::Tuple(one), Shape::Tuple(other)) => Shape::Tuple(self.tuple(one, other)?),
+            (Shape::Alias(one), Shape::Alias(other)) if (self.are_one)(one, other) => Shape::Alias(one.clone()),
             _ => return None,
         })
     }

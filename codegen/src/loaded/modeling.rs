@@ -43,14 +43,14 @@ impl Modeling<'_> {
         pages.map(|(key, pages)| (key.clone(), pages.pagination().cloned())).collect()
     }
 
-    /// Returns the names of a model.
-    pub(super) fn names(
-        &self,
-        api: &Api,
-        equal: &analyze::EqualTypes,
-        renames: &Renames,
-        diagnostics: &mut Diagnostics,
-    ) -> Names {
+    /// Returns the names of a changed model.
+    pub(super) fn renamed(&self, api: &Api, equal: &analyze::EqualTypes) -> Names {
+        let mut reported = Diagnostics::default();
+        let renames = selection::renames(self.config, api, self.document, true, &mut reported);
+        self.names(api, equal, &renames, &mut reported)
+    }
+
+    fn names(&self, api: &Api, equal: &analyze::EqualTypes, renames: &Renames, diagnostics: &mut Diagnostics) -> Names {
         name::name(api, &self.config.operations, renames, equal, self.previous, diagnostics)
     }
 

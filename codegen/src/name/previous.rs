@@ -28,10 +28,13 @@ pub struct PreviousNames {
     credentials: HashMap<String, String>,
     /// The names of enums over error responses that several operations share, by the responses.
     errors: HashMap<String, Vec<String>>,
-    /// The names of the enums over error responses that methods share, by group and method.
-    shared_errors: HashMap<String, String>,
+    /// The names of the enums over error responses that methods share, by group and method, with the variants that a method has
+    /// if it has not all.
+    shared_errors: HashMap<String, (String, Option<String>)>,
     /// The fields that are no `Option` because their types have one direction only, by the names of the types.
     one_way: HashSet<(String, String)>,
+    /// The fields that are an `Option` because only some of the schemas have the property, by the names of the types.
+    optional: HashSet<(String, String)>,
     /// The types of the parts of types.
     parts: Parts,
     /// The parts whose types contain maps.
@@ -160,14 +163,38 @@ impl PreviousNames {
         self.errors.entry(responses).or_default().push(name.to_owned());
     }
 
-    /// Adds the name of the enum over error responses that a method such as `pets.get` shares with others.
-    pub fn add_shared_error(&mut self, method: String, name: &str) {
-        self.shared_errors.insert(method, name.to_owned());
+    /// Adds the enum over error responses that a method such as `pets.get` shares with others: its name, and the variants that
+    /// the method has if it has not all, as in `Error404Or409 of NotFound`.
+    pub fn add_shared_error(&mut self, method: String, text: &str) {
+        let (name, variants) = match text.split_once(" of ") {
+            Some((name, variants)) => (name, Some(variants.to_owned())),
+            None => (text, None),
+        };
+        self.shared_errors.insert(method, (name.to_owned(), variants));
     }
 
     /// Returns the name of the enum over error responses that a method such as `pets.get` shares with others.
     pub fn shared_error(&self, method: &str) -> Option<&str> {
-        self.shared_errors.get(method).map(String::as_str)
+        self.shared_errors.get(method).map(|(name, _)| name.as_str())
+    }
+
+    /// Returns whether a method that shares an enum over error responses has this variant.
+    pub(crate) fn has_error_variant(&self, method: &str, variant: &Pascal) -> bool {
+        let of = |text: &str| text.split(" | ").any(|it| it == variant.as_str());
+        let is_listed = |name: &str| {
+            let responses = self.shared_responses(name).split(" | ");
+            responses.filter_map(|it| it.split_once(' ')?.1.split('(').next()).any(|it| it == variant.as_str())
+        };
+        self.shared_errors.get(method).is_some_and(|(name, variants)| match variants {
+            Some(variants) => of(variants),
+            None => is_listed(name),
+        })
+    }
+
+    /// Returns the error responses of an enum that several operations share, as `api.txt` lists them.
+    pub(crate) fn shared_responses(&self, name: &str) -> &str {
+        let mut sets = self.errors.iter();
+        sets.find(|(_, names)| names.iter().any(|it| it == name)).map_or("", |(responses, _)| responses.as_str())
     }
 
     pub(super) fn error(&self, responses: &str) -> &[String] {
@@ -188,6 +215,16 @@ impl PreviousNames {
     /// Returns whether a field is no `Option` because its type has one direction only.
     pub(crate) fn is_one_way(&self, ident: &str, field: &str) -> bool {
         !self.one_way.is_empty() && self.one_way.contains(&(ident.to_owned(), field.to_owned()))
+    }
+
+    /// Adds a field that is an `Option` because only some of the schemas have the property.
+    pub fn add_optional(&mut self, ident: &str, field: &str) {
+        self.optional.insert((ident.to_owned(), field.to_owned()));
+    }
+
+    /// Returns whether a field is an `Option` because only some of the schemas had the property.
+    pub(crate) fn is_optional(&self, ident: &str, field: &str) -> bool {
+        !self.optional.is_empty() && self.optional.contains(&(ident.to_owned(), field.to_owned()))
     }
 
     /// Returns whether a field or a variant of a type uses the type `used`.

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::config::Kind;
 use crate::ir::Response;
 use crate::render::imports::{self, Scope};
-use crate::render::{Block, Context, File, Rust, Uses, literal, place};
+use crate::render::{Block, Context, File, Rust, Uses, literal, outcome, place};
 use crate::surface::{Documents, ErrorItem};
 
 /// Returns `src/errors.rs`; `None` if no operations share an enum.
@@ -34,11 +34,19 @@ pub(super) fn common(documents: &Documents<'_>) -> Vec<File> {
     let each = homes.map(|(home, _)| {
         let (mut items, mut all) = (Vec::new(), Uses::default());
         for shared in documents.errors.iter().filter(|it| it.home == home) {
-            let Some(item) = shared.context.error(shared.set) else { continue };
-            let (of_item, uses) = imports::common(shared.context, |scope| enum_of(scope, &item));
+            let Some(ident) = shared.ident() else { continue };
+            let (enums, responses) = shared.responses();
+            let variants = responses.iter().map(|(index, response)| {
+                let (context, item) = &enums[*index];
+                let (variant, uses) = imports::common(*context, |scope| variant(scope, item, response));
+                all.append(uses);
+                variant
+            });
+            let variants: Vec<TokenStream> = variants.collect();
+            let is_data = enums.iter().all(|(_, item)| item.set.is_data());
+            let of_item = outcome::enumeration(ident, ABOUT, &variants, is_data);
             let gate = place::any_of(documents.simplified(shared.features).iter().map(String::as_str));
             items.push(quote!(#gate #of_item));
-            all.append(uses);
         }
         let lines = vec!["The bodies of error responses that several documents have in common.".to_owned()];
         // A module has all documents.
@@ -67,21 +75,29 @@ fn enumeration<'a>(scope: Scope<'a>, item: &ErrorItem<'a>) -> Vec<TokenStream> {
     }
 }
 
+/// The documentation of an enum that several operations share.
+const ABOUT: &str = "The body of an error response of several operations.";
+
 fn enum_of<'a>(scope: Scope<'a>, item: &ErrorItem<'a>) -> TokenStream {
-    let about = "The body of an error response of several operations.";
-    // A name of only one of the operations may be behind the feature of its group; the canonical type is not.
-    let part = |response: &'a Response| {
-        (common_description(scope, item, response), scope.canonical_content(&response.content))
-    };
-    item.set.enumeration(scope, item.ident, about, part)
+    let variants: Vec<TokenStream> = item.set.responses.iter().map(|it| variant(scope, item, it)).collect();
+    outcome::enumeration(item.ident, ABOUT, &variants, item.set.is_data())
 }
 
-/// Returns the description of a response if all operations have the same.
+fn variant<'a>(scope: Scope<'a>, item: &ErrorItem<'a>, response: &'a Response) -> TokenStream {
+    // A name of only one of the operations may be behind the feature of its group; the canonical type is not.
+    let ty = scope.canonical_content(&response.content);
+    item.set.variant_of(scope, response, common_description(scope, item, response), &ty)
+}
+
+/// Returns the description of a response if all operations that have it have the same.
 fn common_description<'a>(scope: Scope<'a>, item: &ErrorItem<'_>, response: &'a Response) -> Option<&'a str> {
+    let (place, variant) = ((response.status, response.index), item.set.variant(response));
+    let has_it = |operation: &&usize| scope.names.operation(**operation).failure.variants.get(&place) == variant;
     let of = |operation: &usize| {
         let mut all = scope.api.operations[*operation].failures();
-        all.find(|it| (it.status, it.index) == (response.status, response.index)).map(|it| &it.description)
+        all.find(|it| (it.status, it.index) == place).map(|it| &it.description)
     };
-    let is_common = item.operations.iter().all(|operation| of(operation) == Some(&response.description));
+    let mut operations = item.operations.iter().filter(has_it);
+    let is_common = operations.all(|operation| of(operation) == Some(&response.description));
     response.description.as_deref().filter(|_| is_common)
 }

@@ -74,8 +74,11 @@ impl<'a> ResponseSet<'a> {
         }
         let kind = if self.is_success { "a success response" } else { "an error response" };
         let about = format!("The body of {kind} of {method}.");
-        let part = |response: &'a Response| (response.description.as_deref(), scope.content(&response.content));
-        Some(self.enumeration(scope, &self.names.ident, &about, part))
+        let variants = self
+            .responses
+            .iter()
+            .map(|it| self.variant_of(scope, it, it.description.as_deref(), &scope.content(&it.content)));
+        Some(enumeration(&self.names.ident, &about, &variants.collect::<Vec<_>>(), self.is_data()))
     }
 
     /// Returns the re-export of the enum that the operation shares with others. Unlike a type alias, it lets callers import the
@@ -86,30 +89,27 @@ impl<'a> ResponseSet<'a> {
         quote!(#about pub use #root::errors::#shared as #ident;)
     }
 
-    /// Returns the enum over the bodies; `part` returns the description and the type of the body of a response.
-    pub(super) fn enumeration(
+    /// Returns the variant of a response with a body of this type.
+    pub(super) fn variant_of(
         &self,
         scope: Scope<'_>,
-        ident: &Pascal,
-        about: &str,
-        part: impl Fn(&'a Response) -> (Option<&'a str>, RustType),
+        response: &Response,
+        description: Option<&str>,
+        ty: &RustType,
     ) -> TokenStream {
-        let about = docs::attributes(&[about.to_owned()]);
-        let variants = self.responses.iter().map(|response| {
-            let name = self.variant(response);
-            let (description, ty) = part(response);
-            let about = docs::attributes(&status_docs(response, description));
-            match &response.content {
-                Content::Empty => quote!(#about #name,),
-                _ => {
-                    let ty = scope.ty(&ty);
-                    quote!(#about #name(#ty),)
-                }
+        let (name, about) = (self.variant(response), docs::attributes(&status_docs(response, description)));
+        match &response.content {
+            Content::Empty => quote!(#about #name,),
+            _ => {
+                let ty = scope.ty(ty);
+                quote!(#about #name(#ty),)
             }
-        });
-        let is_data = !self.responses.iter().any(|response| response.content.is_stream());
-        let derives = if is_data { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
-        quote!(#about #[derive(#derives)] #[non_exhaustive] pub enum #ident { #(#variants)* })
+        }
+    }
+
+    /// Returns whether no body is a stream.
+    pub(super) fn is_data(&self) -> bool {
+        !self.responses.iter().any(|response| response.content.is_stream())
     }
 
     /// Returns the expression that decodes a response whose body is one of `responses`.
@@ -181,6 +181,13 @@ impl<'a> ResponseSet<'a> {
             (None, Some(how)) => quote!(response.#method(crate::runtime::scalar::#how::body(#result))),
         }
     }
+}
+
+/// Returns an enum over bodies, of which none is a stream if `is_data`.
+pub(super) fn enumeration(ident: &Pascal, about: &str, variants: &[TokenStream], is_data: bool) -> TokenStream {
+    let about = docs::attributes(&[about.to_owned()]);
+    let derives = if is_data { quote!(Clone, Debug, PartialEq) } else { quote!(Debug) };
+    quote!(#about #[derive(#derives)] #[non_exhaustive] pub enum #ident { #(#variants)* })
 }
 
 /// Returns the function that begins a stream.

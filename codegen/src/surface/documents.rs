@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::TypeId;
+use crate::ir::{Response, TypeId};
 use crate::name::{Ident as _, ModulePath, Pascal};
-use crate::surface::Context;
+use crate::surface::{Context, ErrorItem};
 
 /// A crate with several documents.
 #[derive(Clone, Debug)]
@@ -52,14 +52,46 @@ pub struct SharedItem<'a> {
 /// An enum over error responses that several documents have.
 #[derive(Clone, Debug)]
 pub struct SharedErrorItem<'a> {
-    /// The document from which it is rendered.
-    pub context: Context<'a>,
-    /// Its index in the facts of that document.
-    pub set: usize,
+    /// The documents that have it, each with its index in the facts of that document.
+    pub sets: Vec<(Context<'a>, usize)>,
     /// The module that has it.
     pub home: &'a ModulePath,
     /// The features any of which enables it.
     pub features: &'a BTreeSet<String>,
+}
+
+/// An enum in several documents, and its responses: each with the index of the first document that has it.
+pub(crate) type CommonResponses<'a> = (Vec<(Context<'a>, ErrorItem<'a>)>, Vec<(usize, &'a Response)>);
+
+impl<'a> SharedErrorItem<'a> {
+    /// Returns its name.
+    pub(crate) fn ident(&self) -> Option<&'a Pascal> {
+        self.sets.first().and_then(|(context, set)| context.names.errors.get(*set))
+    }
+
+    /// Returns the enums that it is in the documents, and its responses: each with the index of the first document that has it.
+    pub(crate) fn responses(&self) -> CommonResponses<'a> {
+        let items = self.sets.iter().filter_map(|(context, set)| Some((*context, context.error(*set)?)));
+        let items: Vec<(Context<'a>, ErrorItem<'a>)> = items.collect();
+        let mut seen: BTreeSet<&Pascal> = BTreeSet::new();
+        let mut responses: Vec<(usize, &Response)> = Vec::new();
+        for (index, (_, item)) in items.iter().enumerate() {
+            let is_new = |it: &&Response| item.set.variant(it).is_some_and(|variant| seen.insert(variant));
+            responses.extend(item.set.responses.iter().copied().filter(is_new).map(|it| (index, it)));
+        }
+        responses.sort_by_key(|(_, it)| (it.status, it.index));
+        (items, responses)
+    }
+
+    /// Returns the responses as readable text.
+    pub(crate) fn spell(&self) -> String {
+        let (items, responses) = self.responses();
+        let each = responses.into_iter().map(|(index, response)| {
+            let (context, item) = &items[index];
+            item.set.spell_response(response, |content| context.canonical_content(content).spell(context.names))
+        });
+        each.collect::<Vec<_>>().join(" | ")
+    }
 }
 
 /// A module of a crate with several documents.

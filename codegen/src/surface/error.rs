@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::analyze::any_use;
-use crate::ir::{Response, Status};
-use crate::name::{ErrorSet, Ident as _, ModulePath, Pascal, spelled};
+use crate::ir::{Response, Status, TypeId};
+use crate::name::{
+    ErrorSet, ErrorVariants, Ident as _, ModulePath, Pascal, PreviousNames, Responses, SharedResponse, spelled,
+};
 use crate::surface::Context;
 use crate::surface::response::ResponseSet;
 
@@ -24,6 +26,9 @@ pub struct ErrorItem<'a> {
     /// The operations that have them.
     pub(crate) operations: &'a [usize],
 }
+
+/// The variants of error responses, by operation, and by status and index among the bodies of the status.
+pub(crate) type NamedVariants = Vec<(usize, (Status, usize), Pascal)>;
 
 impl<'a> Context<'a> {
     /// Returns the enums over error responses that several operations share, by name.
@@ -49,7 +54,7 @@ impl<'a> Context<'a> {
         let set = self.errors_of(operation);
         let place = &self.names.place;
         let of = |response: &&Response| {
-            let id = response.content.ty().and_then(any_use).map(|id| self.facts.canonical_type(id).unwrap_or(id));
+            let id = self.body_type(response);
             let body = self.canonical_content(&response.content).spell(self.names);
             let variant = set.variant(response).map_or("", |it| it.as_str());
             id.is_none_or(|id| place.is_elsewhere(id)).then(|| {
@@ -58,6 +63,57 @@ impl<'a> Context<'a> {
             })
         };
         set.responses.iter().map(of).collect::<Option<Vec<String>>>().filter(|_| set.is_enum())
+    }
+
+    /// Returns the named types of the bodies of error responses: of an operation, and of those with which it shares an enum.
+    pub(crate) fn error_types(self, operation: usize) -> Vec<TypeId> {
+        self.errors_of(operation).responses.iter().filter_map(|response| self.body_type(response)).collect()
+    }
+
+    fn body_type(self, response: &Response) -> Option<TypeId> {
+        response.content.ty().and_then(any_use).map(|id| self.facts.canonical_type(id).unwrap_or(id))
+    }
+
+    /// Returns the error responses of these operations. `owner` is their index, and `is_known` returns whether they had a variant
+    /// in the existing crate.
+    pub(crate) fn shared_responses(
+        self,
+        operations: &[usize],
+        owner: usize,
+        is_known: impl Fn(&Pascal) -> bool,
+    ) -> Vec<SharedResponse> {
+        let set = self.errors_of_all(operations);
+        let of = |(response, variant): (&Response, &Pascal)| SharedResponse {
+            owner,
+            place: (response.status, response.index),
+            variant: variant.clone(),
+            body: (
+                self.canonical_content(&response.content).spell(self.names),
+                self.body_type(response).map(|id| spelled(self.names.place.home(id))),
+            ),
+            is_known: is_known(variant),
+        };
+        let responses = set.iter().flat_map(|set| set.responses.iter().filter_map(|it| Some((*it, set.variant(it)?))));
+        responses.map(of).collect()
+    }
+
+    /// Returns the variants of the error responses of operations that share an enum in the existing crate, and the operations
+    /// that can't share it any more.
+    pub(crate) fn error_variants(self, previous: &PreviousNames) -> (NamedVariants, BTreeSet<usize>) {
+        let (mut named, mut apart) = (Vec::new(), BTreeSet::new());
+        for set in &self.facts.shared_errors {
+            let Some(name) = &set.name else { continue };
+            let responses = set.operations.iter().flat_map(|operation| {
+                let method = self.names.method(*operation);
+                self.shared_responses(&[*operation], *operation, |it| previous.has_error_variant(&method, it))
+            });
+            let responses: Vec<SharedResponse> = responses.collect();
+            let variants = ErrorVariants::new(previous.shared_responses(name), &responses);
+            let of = responses.into_iter().zip(variants.of);
+            named.extend(of.filter_map(|(response, variant)| Some((response.owner, response.place, variant?))));
+            apart.extend(variants.apart);
+        }
+        (named, apart)
     }
 
     /// Returns the sets of error responses that several operations share.
@@ -86,18 +142,16 @@ impl<'a> Context<'a> {
     fn errors_of_all(self, operations: &[usize]) -> Option<ResponseSet<'a>> {
         let (first, others) = operations.split_first()?;
         let mut all = self.own_errors(*first);
-        let place = |it: &&Response| (it.status, it.index);
-        let mut seen: BTreeSet<(Status, usize)> = all.responses.iter().map(place).collect();
+        let place = |it: &Response| (it.status, it.index);
+        let variant = |names: &'a Responses, it: &Response| (place(it), names.variants.get(&place(it)));
+        let mut seen: BTreeSet<_> = all.responses.iter().map(|it| variant(all.names, it)).collect();
         for other in others.iter().map(|other| self.own_errors(*other)) {
-            let further = other.responses.into_iter().filter(|it| seen.insert(place(it)));
-            let count = all.responses.len();
-            all.responses.extend(further);
-            if all.responses.len() > count {
-                all.names_of_others.push(other.names);
-            }
+            let further = other.responses.into_iter().filter(|it| seen.insert(variant(other.names, it)));
+            all.of_others.extend(further.map(|it| (it, other.names)));
         }
-        if !all.names_of_others.is_empty() {
-            all.responses.sort_by_key(place);
+        if !all.of_others.is_empty() {
+            all.responses.extend(all.of_others.iter().map(|(it, _)| *it));
+            all.responses.sort_by_key(|it| place(it));
         }
         Some(all)
     }
@@ -112,6 +166,16 @@ impl<'a> Context<'a> {
         let groups: BTreeSet<usize> = operations.iter().map(|index| self.names.operation(*index).group).collect();
         let only = groups.first().filter(|_| groups.len() == 1 && self.has_group_features())?;
         self.names.groups.get(*only).map(|group| group.feature.as_str())
+    }
+
+    /// Returns the name of the enum over error responses that an operation shares with others; with the variants that it has, if
+    /// it has not all: `Error404Or409 of NotFound`.
+    pub(super) fn spell_shared_error(self, operation: usize) -> Option<String> {
+        let name = self.shared_error(operation)?.as_str();
+        let own = self.own_errors(operation);
+        let variants: Vec<&str> = own.responses.iter().filter_map(|it| own.variant(it)).map(|it| it.as_str()).collect();
+        let has_all = variants.len() == self.errors_of(operation).responses.len();
+        Some(if has_all { name.to_owned() } else { format!("{name} of {}", variants.join(" | ")) })
     }
 
     /// Returns the name of the enum over error responses that an operation shares with others.

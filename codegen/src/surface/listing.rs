@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 pub use documents::{
     DocumentFeature, error_homes as previous_error_homes, features as previous_features, homes as previous_homes,
-    members as previous_members, own_types as previous_own_types,
+    members as previous_members, optional as previous_optional, own_types as previous_own_types,
 };
 pub(crate) use documents::{of_document, of_documents, path};
 
@@ -155,8 +155,8 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         all => format!(" with {}{{{}}}", names.headers.ident.as_str(), all.join(", ")),
     };
     let bodies = |set: &ResponseSet<'_>, none: &str| set.spell(context).unwrap_or_else(|| none.to_owned());
-    let errors = |set: &ResponseSet<'_>| match item.method.shared_error.filter(|_| set.is_enum()) {
-        Some(shared) => format!("{} = errors::{}", names.failure.ident.as_str(), shared.as_str()),
+    let errors = |set: &ResponseSet<'_>| match context.spell_shared_error(item.index).filter(|_| set.is_enum()) {
+        Some(shared) => format!("{} = errors::{shared}", names.failure.ident.as_str()),
         None => bodies(set, NOTHING),
     };
     let _ = writeln!(

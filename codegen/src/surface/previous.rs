@@ -33,8 +33,9 @@ impl Surface<'_> {
                     names.add_responses(method.clone(), set.is_success, types);
                 }
             }
-            if let Some(shared) = item.method.shared_error.filter(|_| item.method.failure.is_enum()) {
-                names.add_shared_error(method.clone(), shared.as_str());
+            let shared = self.context.spell_shared_error(item.index).filter(|_| item.method.failure.is_enum());
+            if let Some(shared) = shared {
+                names.add_shared_error(method.clone(), &shared);
             }
             if let Some(body) = item.method.mocked_body() {
                 names.add_mocked_body(method, body);
@@ -68,11 +69,17 @@ impl Surface<'_> {
             if item.canonical.is_none() {
                 item.add_typed_parts(self.context, &mut names);
                 let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
-                let members = item.members(self.context).into_iter().enumerate().filter(|(index, _)| is_of_all(index));
+                let members = item.members(self.context).into_iter().enumerate();
+                let members = members.filter(|(index, _)| is_of_all(index));
                 members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member.0, &member.1));
                 if let TypeKind::Struct(fields) = &item.kind {
-                    let fields = fields.iter().filter(|field| field.is_one_way);
-                    fields.for_each(|field| names.add_one_way(item.ident.as_str(), field.name.as_str()));
+                    for (index, field) in fields.iter().enumerate() {
+                        if field.is_one_way {
+                            names.add_one_way(item.ident.as_str(), field.name.as_str());
+                        } else if !is_of_all(&index) && is_optional(&field.ty.spell(self.context.names)) {
+                            names.add_optional(item.ident.as_str(), field.name.as_str());
+                        }
+                    }
                 }
             }
         }
@@ -147,6 +154,8 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             if item.strip_suffix(WITHOUT_BOX).unwrap_or(item).ends_with(ONE_WAY) {
                 names.add_one_way(ident, member);
             }
+        } else if is_types && let Some((ident, member)) = optional_line(item) {
+            names.add_optional(ident, member);
         }
     }
     names
@@ -253,9 +262,23 @@ fn webhook_line(item: &str) -> Option<(&str, &str)> {
 /// Parses `Pet.name: String`, `Status::Free = "free"`, `Price::Integer(i64)`, with the type of the value; `None` for parts that
 /// only some schemas have.
 pub(super) fn member_line(item: &str) -> Option<(&str, &str, &str)> {
+    named_part(item).filter(|_| !is_partial(item))
+}
+
+/// Parses `Pet.name: Option<String>  in some schemas`.
+pub(super) fn optional_line(item: &str) -> Option<(&str, &str)> {
+    let (ident, member, ty) = named_part(item)?;
+    (is_partial(item) && is_optional(ty)).then_some((ident, member))
+}
+
+/// Returns whether only some schemas have the part in this line.
+fn is_partial(item: &str) -> bool {
     let marked = item.strip_suffix("  deprecated").unwrap_or(item);
-    let is_of_all = !marked.strip_suffix(WITHOUT_BOX).unwrap_or(marked).ends_with(PARTIAL);
-    named_part(item).filter(|_| is_of_all)
+    marked.strip_suffix(WITHOUT_BOX).unwrap_or(marked).ends_with(PARTIAL)
+}
+
+fn is_optional(ty: &str) -> bool {
+    ty.starts_with("Option<")
 }
 
 /// Parses the line of a field or a variant, of a tuple or a newtype, such as `struct Pair(A, B)`, or of an alias, such as

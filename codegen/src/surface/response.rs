@@ -15,18 +15,18 @@ const UNDESCRIBED: (&str, &str) = ("2XX", "Bytes");
 pub(crate) struct ResponseSet<'a> {
     pub(crate) responses: Vec<&'a Response>,
     pub(crate) names: &'a Responses,
-    /// The names of the responses that other operations have.
-    pub(crate) names_of_others: Vec<&'a Responses>,
+    /// The responses that other operations have, with their names.
+    pub(crate) of_others: Vec<(&'a Response, &'a Responses)>,
     pub(crate) is_success: bool,
 }
 
 impl<'a> ResponseSet<'a> {
     pub(crate) fn success(operation: &'a Operation, names: &'a Responses) -> Self {
-        Self { responses: operation.successes().collect(), names, names_of_others: Vec::new(), is_success: true }
+        Self { responses: operation.successes().collect(), names, of_others: Vec::new(), is_success: true }
     }
 
     pub(crate) fn failure(operation: &'a Operation, names: &'a Responses) -> Self {
-        Self { responses: operation.failures().collect(), names, names_of_others: Vec::new(), is_success: false }
+        Self { responses: operation.failures().collect(), names, of_others: Vec::new(), is_success: false }
     }
 
     /// Returns those of the responses whose type the method keeps; `None` if it returns the type of all.
@@ -71,15 +71,18 @@ impl<'a> ResponseSet<'a> {
 
     /// Returns each status with its body as readable text.
     pub(crate) fn spell_by(&self, spell: impl Fn(&Content) -> String) -> String {
-        let each = self.responses.iter().map(|response| {
-            let (status, body) = (response.status, spell(&response.content));
-            match self.variant(response).filter(|_| self.is_enum()) {
-                Some(variant) if response.content == Content::Empty => format!("{status} {}", variant.as_str()),
-                Some(variant) => format!("{status} {}({body})", variant.as_str()),
-                None => format!("{status} {body}"),
-            }
-        });
+        let each = self.responses.iter().map(|response| self.spell_response(response, &spell));
         each.collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Returns the status and the body of a response as readable text.
+    pub(crate) fn spell_response(&self, response: &Response, spell: impl Fn(&Content) -> String) -> String {
+        let (status, body) = (response.status, spell(&response.content));
+        match self.variant(response).filter(|_| self.is_enum()) {
+            Some(variant) if response.content == Content::Empty => format!("{status} {}", variant.as_str()),
+            Some(variant) => format!("{status} {}({body})", variant.as_str()),
+            None => format!("{status} {body}"),
+        }
     }
 
     /// Returns whether the document describes no such response.
@@ -89,8 +92,9 @@ impl<'a> ResponseSet<'a> {
 
     /// Returns the variant of a response in the enum over the bodies.
     pub(crate) fn variant(&self, response: &Response) -> Option<&'a Pascal> {
-        let key = (response.status, response.index);
-        std::iter::once(&self.names).chain(&self.names_of_others).find_map(|names| names.variants.get(&key))
+        let of_other = self.of_others.iter().find(|(it, _)| std::ptr::eq(*it, response));
+        let names = of_other.map_or(self.names, |(_, names)| names);
+        names.variants.get(&(response.status, response.index))
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::name::{Ident as _, ModulePath};
 use crate::surface::item::{Surface, type_item};
 use crate::surface::listing::{client_lines, own_lines, server_lines, type_lines};
-use crate::surface::previous::member_line;
+use crate::surface::previous::{member_line, optional_line};
 use crate::surface::{Context, Documents};
 use crate::text::one_line;
 
@@ -73,9 +73,9 @@ pub(crate) fn of_documents(documents: &Documents<'_>) -> String {
         }
     }
     for item in &documents.errors {
-        if let Some(error) = item.context.error(item.set) {
+        if let Some(ident) = item.ident() {
             let home = spell(item.home);
-            let _ = writeln!(text, "\n{home}errors\n  {} = {}", error.ident.as_str(), error.responses);
+            let _ = writeln!(text, "\n{home}errors\n  {} = {}", ident.as_str(), item.spell());
         }
     }
     text
@@ -114,33 +114,45 @@ pub fn own_types(listing: &str) -> BTreeSet<String> {
     idents.map(str::to_owned).collect()
 }
 
-/// Returns the fields, values and variants of the types that the documents of a crate have in common and all of their schemas
-/// have, by module and name, from an `api.txt`.
-pub fn members(listing: &str) -> BTreeMap<(String, String), Vec<String>> {
-    let (mut members, mut home): (BTreeMap<_, Vec<String>>, _) = (BTreeMap::new(), None);
+/// The parts of types that the documents of a crate have in common, by the module and the name of the type.
+pub(crate) type Parts = BTreeMap<(String, String), Vec<String>>;
+
+/// Returns the fields, values and variants of common types that all of their schemas have, from an `api.txt`.
+pub fn members(listing: &str) -> Parts {
+    parts(listing, |item| member_line(item).map(|(ident, member, _)| (ident, member)))
+}
+
+/// Returns the fields of common types that are an `Option` because only some of the schemas have the property.
+pub fn optional(listing: &str) -> Parts {
+    parts(listing, optional_line)
+}
+
+fn parts(listing: &str, part: impl Fn(&str) -> Option<(&str, &str)>) -> Parts {
+    let (mut parts, mut home) = (Parts::new(), None);
     for line in listing.lines().filter(|line| !line.is_empty()) {
         match line.strip_prefix("  ") {
             None => home = line.strip_suffix("types").map(|it| it.trim_end_matches("::").to_owned()),
             Some(item) => {
-                if let (Some(home), Some((ident, member, _))) = (&home, member_line(item)) {
-                    members.entry((home.clone(), ident.to_owned())).or_default().push(member.to_owned());
+                if let (Some(home), Some((ident, member))) = (&home, part(item)) {
+                    parts.entry((home.clone(), ident.to_owned())).or_default().push(member.to_owned());
                 }
             }
         }
     }
-    members
+    parts
 }
 
-/// Returns the modules and names of the enums over error responses that the documents of a crate have in common, from an
-/// `api.txt`.
-pub fn error_homes(listing: &str) -> BTreeSet<(String, String)> {
-    let (mut homes, mut home) = (BTreeSet::new(), None);
+/// Returns the responses of the enums over error responses that the documents of a crate have in common, by module and name,
+/// from an `api.txt`.
+pub fn error_homes(listing: &str) -> BTreeMap<(String, String), String> {
+    let (mut homes, mut home) = (BTreeMap::new(), None);
     for line in listing.lines().filter(|line| !line.is_empty()) {
         match line.strip_prefix("  ") {
             None => home = line.strip_suffix("errors").map(|it| it.trim_end_matches("::")),
             Some(item) => {
-                let ident = home.and_then(|home| Some((home, item.split_once(" = ")?.0)));
-                homes.extend(ident.map(|(home, ident)| (home.to_owned(), ident.to_owned())));
+                let error = home.and_then(|home| Some((home, item.split_once(" = ")?)));
+                let error = error.map(|(home, (ident, all))| ((home.to_owned(), ident.to_owned()), all.to_owned()));
+                homes.extend(error);
             }
         }
     }
