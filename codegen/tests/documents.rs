@@ -299,6 +299,23 @@ fn a_common_enum_of_errors_grows_with_each_of_its_documents() {
 }
 
 #[test]
+fn a_common_enum_of_errors_stays_where_it_is() {
+    let vendor = Vendor::new();
+    for path in ["a/one.json", "a/two.json"] {
+        vendor.write(path, &failing(&[], ""));
+    }
+    assert!(vendor.generate()["api.txt"].contains("\na::errors\n  Error404Or409 = "));
+    vendor.write("b/three.json", &failing(&[], ""));
+    let files = vendor.generate();
+    assert!(files["src/b/three/errors.rs"].contains("pub use crate::a::errors::Error404Or409;"));
+    // The document needs the module, but not its accessors.
+    let accessors = files["src/a/mod.rs"].split_once("pub struct A<'c>").unwrap().0;
+    assert!(accessors.contains("#[cfg(feature = \"_a\")]\n/// The operations of this module."), "{accessors}");
+    vendor.write("b/three.json", &failing(&[("410", r#"{"type": "string"}"#)], ""));
+    assert_eq!(listed(&vendor.generate(), "api.txt"), " | 410 Gone(String)");
+}
+
+#[test]
 fn a_property_of_another_type_leaves_the_common_type() {
     let vendor = Vendor::new();
     let (name, error) = (properties(&["name"]), properties(&["message"]));

@@ -40,6 +40,11 @@ fn document<'a>(documents: &Documents<'a>, node: &Node) -> Option<Context<'a>> {
 
 fn module(documents: &Documents<'_>, path: &ModulePath, node: &Node) -> File {
     let mut items = children(documents, node);
+    // Documents of other modules may need its types alone.
+    let features = documents.simplified(&node.of_documents);
+    let gate = (node.document.is_none() && node.features != node.of_documents)
+        .then(|| place::any_of(features.iter().map(String::as_str)))
+        .flatten();
     match document(documents, node) {
         Some(context) => items.extend(root::of_document(context).into_iter().flatten()),
         None => {
@@ -48,7 +53,10 @@ fn module(documents: &Documents<'_>, path: &ModulePath, node: &Node) -> File {
                     pub mod errors;
                 )
             }));
-            items.extend(node.has_operations.then(root::testing_module));
+            items.extend(node.has_operations.then(|| {
+                let module = root::testing_module();
+                quote!(#gate #module)
+            }));
             items.extend(node.has_types.then(|| {
                 quote!(
                     pub mod types;
@@ -57,7 +65,8 @@ fn module(documents: &Documents<'_>, path: &ModulePath, node: &Node) -> File {
         }
     }
     if node.has_operations {
-        items.extend(accessors(documents, path, node).into_iter().flatten());
+        let accessors = accessors(documents, path, node).into_iter().flatten();
+        items.extend(accessors.map(|item| quote!(#gate #item)));
     }
     let docs = vec![Block::Lines(about(documents, path, node, true))];
     File::rust(place::file(path, "mod.rs"), Rust { docs, items, ..Rust::default() })
