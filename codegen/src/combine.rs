@@ -214,6 +214,8 @@ pub(crate) struct Homes {
     pub(crate) members: BTreeMap<(String, String), Vec<String>>,
     /// The fields of common types that are an `Option` because only some of their schemas have the property.
     pub(crate) optional: BTreeMap<(String, String), Vec<String>>,
+    /// The fields of common types for any value.
+    pub(crate) values: BTreeMap<(String, String), Vec<String>>,
     /// The responses of the enums over error responses that documents have in common, by module and name.
     pub(crate) errors: BTreeMap<(String, String), String>,
     /// The names of the types that a document alone has, by its module.

@@ -41,6 +41,7 @@ pub(crate) use mock::mocked_body;
 pub use operation::{BodyNames, EarlierResponses, HeaderNames, OperationName, Responses};
 pub use place::{ModulePath, Place, spelled};
 pub use previous::PreviousNames;
+pub(crate) use previous::is_any;
 pub use renames::Renames;
 use scope::Scope;
 

@@ -16,7 +16,7 @@ use crate::name::{Ident as _, spelled};
 use crate::source::Document;
 use crate::surface::{
     DocumentItem, Documents, SharedErrorItem, SharedItem, previous_error_homes, previous_homes, previous_members,
-    previous_names, previous_optional, previous_own_types,
+    previous_names, previous_optional, previous_own_types, previous_values,
 };
 use crate::{
     Counts, Diagnosed, Generated, Generation, Loaded, emit, parallel, render, rendered, requirements, surface,
@@ -136,6 +136,7 @@ fn homes(members: &[Member], config: &ApiConfig, listing: &str) -> Homes {
         errors: previous_error_homes(listing),
         members: previous_members(listing),
         optional: previous_optional(listing),
+        values: previous_values(listing),
         own: own.collect(),
     }
 }

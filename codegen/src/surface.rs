@@ -33,7 +33,7 @@ pub use kept::{KeptGroupItem, KeptMethodItem, KeptTypeItem};
 pub(crate) use listing::path as listing_path;
 pub use listing::{
     DocumentFeature, previous_error_homes, previous_features, previous_homes, previous_members, previous_optional,
-    previous_own_types, text as listing,
+    previous_own_types, previous_values, text as listing,
 };
 pub use previous::{previous_names, previous_names_of_part};
 pub use public::{Gate, ItemKind, PublicItem, PublicItems, ResolvedType, Signature};

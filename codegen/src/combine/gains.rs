@@ -92,7 +92,9 @@ impl<'a> United<'a> {
         let are_one = |one: &Type, other: &Type| {
             alike(one, other, &|one, other| self.grown.is_one([self.node(one), self.node(other)], groups))
         };
-        let (join, is_sent) = (Join { are_one: &are_one }, self.grown.are_sent(classes));
+        let may_be_any = |property: &str| classes.iter().all(|class| self.grown.may_be_any(*class, property));
+        let join = Join { are_one: &are_one, may_be_any: &may_be_any };
+        let is_sent = self.grown.are_sent(classes);
         let first = self.grown.classes[one][0];
         let (mut shape, mut docs, mut fitting) = (self.shape(first), self.def(first).docs.clone(), vec![one]);
         let mut names = self.grown.names(first);

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::analyze::{self, any_use};
-use crate::combine::Member;
 use crate::combine::classes::Node;
 use crate::combine::types::Known;
+use crate::combine::{Homes, Member};
 use crate::grow::{Join, alike, described};
 use crate::ir::{Shape, Type};
 use crate::name::Ident as _;
@@ -64,6 +64,9 @@ pub(super) struct Grown<'a> {
     families: Vec<Vec<usize>>,
     /// Those of types that are new in their documents.
     new: BTreeSet<usize>,
+    /// The family of each class.
+    family_of: HashMap<usize, Family>,
+    homes: &'a Homes,
 }
 
 /// The classes that are one, by the first of them; and that one, by each of them.
@@ -103,10 +106,12 @@ impl<'a> Grown<'a> {
                 families.entry(family).or_default().push(index);
             }
         }
+        let each = families.iter().flat_map(|(family, all)| all.iter().map(move |class| (*class, family.clone())));
+        let family_of = each.collect();
         let families: Vec<Vec<usize>> = families.into_values().filter(|classes| classes.len() > 1).collect();
         let is_new = |class: &usize| classes[*class].iter().all(|node| known.is_new(*node));
         let new = families.iter().flatten().copied().filter(is_new).collect();
-        Self { members, classes, class_of, families, new }
+        Self { members, classes, class_of, families, new, family_of, homes: known.homes }
     }
 
     /// Returns the classes that can be one type, by the first of them. The types that they use must be one type too, so that a
@@ -162,7 +167,7 @@ impl<'a> Grown<'a> {
             let further = all.iter().flat_map(|other| {
                 let nodes = [one, self.classes[*other][0]];
                 let are_one = |a: &Type, b: &Type| self.are_one([nodes[1], nodes[0]], a, b, groups);
-                Join { are_one: &are_one }.further(shape(one), shape(nodes[1]))
+                Join { are_one: &are_one, may_be_any: &|_| false }.further(shape(one), shape(nodes[1]))
             });
             let further: BTreeSet<usize> = further.collect();
             partial.extend(self.classes[*complete].iter().map(|node| (*node, further.clone())));
@@ -178,14 +183,32 @@ impl<'a> Grown<'a> {
         }
         let (is_sent, is_new) = (self.are_sent(&[one, other]), self.is_new(one) || self.is_new(other));
         let is_like = self.flags(one) == self.flags(other);
+        let class = one;
         let nodes @ [one, other] = [self.classes[one][0], self.classes[other][0]];
         let are_one = |a: &Type, b: &Type| self.are_one(nodes, a, b, groups);
         let [a, b] = nodes.map(|(member, id)| self.members[member].model.api.type_def(id));
         let (names, of_other) = (self.names(one), self.names(other));
-        Join { are_one: &are_one }.covers(&a.shape, &self.without_requirements(one, &b.shape), is_sent)
-            && described(&a.docs, &b.docs).is_some()
+        let may_be_any = |property: &str| self.may_be_any(class, property);
+        Join { are_one: &are_one, may_be_any: &may_be_any }.covers(
+            &a.shape,
+            &self.without_requirements(one, &b.shape),
+            is_sent,
+        ) && described(&a.docs, &b.docs).is_some()
             && is_like
             && if is_new { of_other == names } else { of_other.is_subset(&names) }
+    }
+
+    /// Returns whether the existing crate leaves open that a property has any value.
+    pub(super) fn may_be_any(&self, class: usize, property: &str) -> bool {
+        let Some(family) = self.family_of.get(&class) else { return false };
+        let part = format!("property {property}");
+        let names = self.classes[class].iter().flat_map(|node| self.names(*node)).filter(|(it, _)| *it == part);
+        let Homes { members, optional, values, .. } = self.homes;
+        let has = |parts: &BTreeMap<Family, Vec<String>>, ident: &str| {
+            parts.get(family).is_some_and(|parts| parts.iter().any(|it| it == ident))
+        };
+        let mut idents = names.map(|(_, ident)| ident);
+        idents.all(|ident| has(values, ident) || !(has(members, ident) || has(optional, ident)))
     }
 
     /// Returns whether the types of a class are new in their documents.

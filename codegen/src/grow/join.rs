@@ -20,9 +20,10 @@ pub(crate) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &Pr
         return None;
     }
     let ([sent, _], values) = (analyze::directions_of_all(api), analyze::values(api));
-    let join = Join { are_one: &|one, other| families.are_one(one, other) };
     let (mut joined, mut partial) = (api.clone(), Partial::new());
     for ids in apart {
+        let may_be_any = |property: &str| ids.iter().all(|id| may_be_any(api, names, previous, *id, property));
+        let join = Join { are_one: &|one, other| families.are_one(one, other), may_be_any: &may_be_any };
         let is_sent = ids.iter().any(|id| sent[id.index()]);
         let all = join.all(api, ids, is_sent);
         let shapes = || all.iter().map(|(id, ..)| &api.type_def(*id).shape);
@@ -44,6 +45,14 @@ pub(crate) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &Pr
         }
     }
     Some((joined, partial))
+}
+
+/// Returns whether the existing crate leaves open that a property has any value.
+fn may_be_any(api: &Api, names: &Names, previous: &PreviousNames, id: TypeId, property: &str) -> bool {
+    let (Shape::Object(object), names) = (&api.type_def(id).shape, names.of(id)) else { return false };
+    let common = previous.common_name(names).unwrap_or_default();
+    let mut fields = object.fields.iter().zip(&names.fields).filter(|(field, _)| field.name == property);
+    fields.all(|(_, name)| previous.may_be_any(common, name.as_str()))
 }
 
 /// Returns whether the common shape of these types contains one of them by value, although they do not contain each other: a box
@@ -145,9 +154,12 @@ pub(crate) fn alike(one: &Type, other: &Type, are_one: &dyn Fn(TypeId, TypeId) -
     }
 }
 
-/// Joins shapes. `are_one` returns whether a use in the first shape and one in the other are of one type.
+/// Joins shapes.
 pub(crate) struct Join<'a> {
+    /// Returns whether a use in the first shape and one in the other are of one type.
     pub(crate) are_one: &'a dyn Fn(&Type, &Type) -> bool,
+    /// Returns whether the field of a property may be one for any value, because the existing crate has no other one.
+    pub(crate) may_be_any: &'a dyn Fn(&str) -> bool,
 }
 
 impl Join<'_> {
@@ -201,7 +213,13 @@ impl Join<'_> {
     pub(crate) fn covers(&self, one: &Shape, other: &Shape, is_sent: bool) -> bool {
         let both = self.shape(one, other, is_sent);
         match (one, both) {
-            (Shape::Object(one), Some(Shape::Object(both))) => one.fields.len() == both.fields.len(),
+            (Shape::Object(one), Some(Shape::Object(both))) => {
+                let is_of_other = |field: &Field| matches!(other, Shape::Object(it) if it.field(&field.name).is_some());
+                let is_same = |own: &Field, field: &Field| {
+                    own.ty == field.ty && (own.required == field.required || !is_of_other(field))
+                };
+                both.fields.iter().all(|field| one.field(&field.name).is_some_and(|own| is_same(own, field)))
+            }
             (Shape::StringEnum(one), Some(Shape::StringEnum(both))) => one.len() == both.len(),
             (Shape::IntegerEnum(one), Some(Shape::IntegerEnum(both))) => one.len() == both.len(),
             (Shape::ValueEnum(one), Some(Shape::ValueEnum(both))) => one.len() == both.len(),
@@ -237,7 +255,7 @@ impl Join<'_> {
         let mut fields: BTreeMap<&str, Field> = BTreeMap::new();
         for field in &one.fields {
             let both = match other.field(&field.name) {
-                Some(same) => self.field(field, same)?,
+                Some(same) => self.field(field, same).or_else(|| self.gained(field, same, is_sent))?,
                 None => optional(field, is_sent)?,
             };
             fields.insert(&field.name, both);
@@ -253,6 +271,19 @@ impl Join<'_> {
         let like_other = Field { docs: other.docs.clone(), ty: other.ty.clone(), ..one.clone() };
         let fits = like_other == *other && (self.are_one)(&one.ty, &other.ty);
         fits.then(|| Field { docs, ..one.clone() })
+    }
+
+    /// Returns a property that both schemas have gained, with different types, or required by one of them.
+    fn gained(&self, one: &Field, other: &Field, is_sent: bool) -> Option<Field> {
+        let is_like = (one.read_only, one.write_only) == (other.read_only, other.write_only);
+        let required = one.required && other.required;
+        let may_be_optional = !is_sent || !(one.required || other.required);
+        let (ty, docs) = match described(&one.docs, &other.docs).filter(|_| (self.are_one)(&one.ty, &other.ty)) {
+            Some(docs) => (one.ty.clone(), docs),
+            None => (Type::Any, Docs { description: one.docs.description.clone(), ..Docs::default() }),
+        };
+        let fits = (self.may_be_any)(&one.name) && is_like && may_be_optional;
+        fits.then(|| Field { ty, required, docs, ..one.clone() })
     }
 
     fn union(&self, one: &Union, other: &Union) -> Option<Union> {
@@ -300,7 +331,7 @@ impl Join<'_> {
         let mut shape = common.clone();
         match (&mut shape, own) {
             (Shape::Object(object), Shape::Object(own)) => {
-                for field in &mut object.fields {
+                for field in object.fields.iter_mut().filter(|field| field.ty != Type::Any) {
                     field.ty = own.field(&field.name).map_or(&field.ty, |it| &it.ty).clone();
                 }
                 object.rest.clone_from(&own.rest);

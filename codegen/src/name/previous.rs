@@ -39,6 +39,8 @@ pub struct PreviousNames {
     parts: Parts,
     /// The parts whose types contain maps.
     maps: Maps,
+    /// The fields for any value, by the names of the types.
+    values: HashSet<(String, String)>,
     /// The types of responses, by a method such as `pets.get` or an enum such as `errors::Conflict`, and by status.
     bodies: HashMap<(String, String), Vec<String>>,
     /// The fields, values and variants of types, with the types of their values.
@@ -251,6 +253,15 @@ impl PreviousNames {
     /// status of an enum such as `errors::Conflict`, or, without a name, the part of an alias, a tuple or a webhook.
     pub fn add_typed_part(&mut self, owner: &str, part: &str, ty: &str) {
         self.maps.add(owner, part, ty);
+        if is_any(ty) {
+            self.values.insert((owner.to_owned(), part.to_owned()));
+        }
+    }
+
+    /// Returns whether a field of a type may be one for any value: it is one, or the type does not have it.
+    pub(crate) fn may_be_any(&self, ident: &str, field: &str) -> bool {
+        let is_known = self.has_part(ident, field) || self.is_optional(ident, field);
+        !is_known || self.values.contains(&(ident.to_owned(), field.to_owned()))
     }
 
     /// Adds the type of a response, by a method such as `pets.get` or an enum such as `errors::Conflict`.
@@ -344,6 +355,11 @@ impl PreviousNames {
     pub(super) fn type_names(&self, source: &str) -> &[String] {
         self.types.get(source).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// Returns whether a type is that of any value.
+pub(crate) fn is_any(ty: &str) -> bool {
+    matches!(ty, "Value" | "Option<Value>")
 }
 
 fn request(operation: &Operation) -> String {

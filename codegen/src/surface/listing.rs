@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 pub use documents::{
     DocumentFeature, error_homes as previous_error_homes, features as previous_features, homes as previous_homes,
     members as previous_members, optional as previous_optional, own_types as previous_own_types,
+    values as previous_values,
 };
 pub(crate) use documents::{of_document, of_documents, path};
 

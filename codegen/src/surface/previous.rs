@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::ir::{ExistingResponses, RawKind};
-use crate::name::{Ident as _, PreviousNames};
+use crate::name::{Ident as _, PreviousNames, is_any};
 use crate::surface::item::{Surface, TypeKind};
 use crate::surface::listing::{ANY_RESPONSE, MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNDESCRIBED, UNUSED, WITHOUT_BOX};
 use crate::surface::{parts, server};
@@ -269,6 +269,12 @@ pub(super) fn member_line(item: &str) -> Option<(&str, &str, &str)> {
 pub(super) fn optional_line(item: &str) -> Option<(&str, &str)> {
     let (ident, member, ty) = named_part(item)?;
     (is_partial(item) && is_optional(ty)).then_some((ident, member))
+}
+
+/// Parses `Pet.extra: Option<Value>`.
+pub(super) fn value_line(item: &str) -> Option<(&str, &str)> {
+    let (ident, member, ty) = named_part(item)?;
+    is_any(ty).then_some((ident, member))
 }
 
 /// Returns whether only some schemas have the part in this line.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::name::{Ident as _, ModulePath};
 use crate::surface::item::{Surface, type_item};
 use crate::surface::listing::{client_lines, own_lines, server_lines, type_lines};
-use crate::surface::previous::{member_line, optional_line};
+use crate::surface::previous::{member_line, optional_line, value_line};
 use crate::surface::{Context, Documents};
 use crate::text::one_line;
 
@@ -125,6 +125,11 @@ pub fn members(listing: &str) -> Parts {
 /// Returns the fields of common types that are an `Option` because only some of the schemas have the property.
 pub fn optional(listing: &str) -> Parts {
     parts(listing, optional_line)
+}
+
+/// Returns the fields of common types for any value.
+pub fn values(listing: &str) -> Parts {
+    parts(listing, value_line)
 }
 
 fn parts(listing: &str, part: impl Fn(&str) -> Option<(&str, &str)>) -> Parts {
