@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
+use std::time::SystemTime;
 
 use oasmith::baseline::Baseline;
 use oasmith::config::{ApiConfig, Config};
@@ -93,9 +95,57 @@ impl Vendor {
     }
 }
 
+impl Vendor {
+    /// Runs `work`, and returns the files of the crate that it writes.
+    fn written(&self, work: impl FnOnce()) -> Vec<String> {
+        let files = || {
+            let all = fs::read_dir(self.0.path().join("out")).unwrap().map(|it| it.unwrap().path());
+            let mut todo: Vec<PathBuf> = all.collect();
+            let mut files = Vec::new();
+            while let Some(path) = todo.pop() {
+                match fs::read_dir(&path) {
+                    Ok(folder) => todo.extend(folder.map(|it| it.unwrap().path())),
+                    Err(_) => files.push(path),
+                }
+            }
+            files
+        };
+        for path in files() {
+            fs::File::options().write(true).open(path).unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        }
+        work();
+        let is_written = |path: &PathBuf| path.metadata().unwrap().modified().unwrap() != SystemTime::UNIX_EPOCH;
+        let relative = |path: PathBuf| path.strip_prefix(self.0.path().join("out")).unwrap().display().to_string();
+        let mut written: Vec<String> = files().into_iter().filter(is_written).map(relative).collect();
+        written.sort();
+        written
+    }
+}
+
 /// Returns whether the crate has a file of a type.
 fn has(files: &BTreeMap<String, String>, path: &str) -> bool {
     files.contains_key(&format!("src/{path}.rs"))
+}
+
+#[test]
+fn a_run_writes_only_what_a_changed_document_touches() {
+    let vendor = Vendor::new();
+    let error = properties(&["message"]);
+    let own = |index: usize| properties(&["name", &format!("own{index}")]);
+    for index in 0..12 {
+        vendor.write(&format!("group{}/part{index}.json", index % 3), &document(&own(index), &error));
+    }
+    vendor.generate();
+    assert_eq!(vendor.written(|| drop(vendor.generate())), [""; 0]);
+    let part = "group1/part4.json";
+    vendor.write(part, &document(&format!("{}, {}", own(4), properties(&["size"])), &error));
+    let written = vendor.written(|| drop(vendor.generate()));
+    assert_eq!(written, ["api/group1/part4.txt", "src/group1/part4/types/pet.rs"]);
+    // A common type.
+    vendor.write(part, &document(&own(4), &properties(&["code", "message"])));
+    let written = vendor.written(|| drop(vendor.generate()));
+    let expected = ["api.txt", "api/group1/part4.txt", "src/group1/part4/types/pet.rs", "src/types/error.rs"];
+    assert_eq!(written, expected);
 }
 
 #[test]
