@@ -46,7 +46,7 @@ pub(crate) use pages::{Pages, PathField};
 pub(crate) use response::ResponseSet;
 pub(crate) use rust_type::{BYTES, STRING, UPLOAD};
 pub(crate) use traits::{STANDARD_TRAITS, standard_trait};
-pub(crate) use type_use::Presence;
+pub(crate) use type_use::{Presence, spell_known};
 
 use crate::analyze::Facts;
 use crate::config::ApiConfig;

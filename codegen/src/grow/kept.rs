@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::grow::media_types::{self, MediaTypes};
+use crate::grow::media_types::{self, MediaTypes, Spell};
 use crate::grow::{Named, maps};
 use crate::ir::{ExistingResponses, Method};
 use crate::location::Pointer;
@@ -19,9 +19,10 @@ pub(crate) struct Kept {
 
 impl Kept {
     /// Adds the choices that a model lacks. Returns whether there are any.
-    pub(crate) fn extend(&mut self, Named { api, names, .. }: &Named, previous: &PreviousNames) -> bool {
+    pub(crate) fn extend(&mut self, named: &Named, previous: &PreviousNames, spell: Spell<'_>) -> bool {
+        let Named { api, names, .. } = named;
         let maps = maps::maps(api, names, previous);
-        let media_types = media_types::media_types(api, names, previous);
+        let media_types = media_types::media_types(api, names, previous, spell);
         let is_complete =
             maps.is_subset(&self.maps) && media_types.keys().all(|key| self.media_types.contains_key(key));
         self.maps.extend(maps);

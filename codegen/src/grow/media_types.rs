@@ -3,21 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::analyze::any_use;
 use crate::ir::{Api, Content, Method, Operation, Origin, Status, Type};
-use crate::name::{Ident as _, Names, PreviousNames};
+use crate::name::{Ident as _, Names, Pascal, PreviousNames};
 
 /// The order of media types where it is not the usual one, by the HTTP method and the path of an operation and by status.
 pub(super) type MediaTypes = BTreeMap<(Method, String), BTreeMap<Status, Vec<String>>>;
 
+/// Returns a type as `api.txt` lists it, if it has neither a name in the document nor parts.
+pub(crate) type Spell<'a> = &'a dyn Fn(&Type) -> Option<String>;
+
 /// Returns the media types of responses in the order of the existing crate.
-pub(super) fn media_types(api: &Api, names: &Names, previous: &PreviousNames) -> MediaTypes {
+pub(super) fn media_types(api: &Api, names: &Names, previous: &PreviousNames, spell: Spell<'_>) -> MediaTypes {
     let mut found = MediaTypes::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let method = names.method(index);
         for (status, bodies) in bodies(operation).into_iter().filter(|(_, bodies)| bodies.len() > 1) {
             let existing = previous.bodies(&method, &status.to_string());
-            let order = Bodies { api, names, previous, bodies }.ordered(existing);
+            let order = Bodies { api, names, previous, spell, bodies }.ordered(existing);
             if let Some(order) = order {
                 let key = (operation.method.clone(), operation.template.clone());
                 found.entry(key).or_default().insert(status, order);
@@ -43,6 +45,7 @@ struct Bodies<'a> {
     api: &'a Api,
     names: &'a Names,
     previous: &'a PreviousNames,
+    spell: Spell<'a>,
     bodies: Vec<(&'a str, &'a Content)>,
 }
 
@@ -79,26 +82,24 @@ impl Bodies<'_> {
 
     /// Returns whether a type has the name of the existing one, or, if it has none in the document, all of its parts.
     fn fits_type(&self, ty: &Type, expected: &str) -> bool {
-        let (start, end) = around(ty);
-        let inner = expected.strip_prefix(start.as_str()).and_then(|text| text.strip_suffix(end.as_str()));
-        let (Some(inner), Some(id)) = (inner, any_use(ty)) else { return false };
-        let names = self.names.of(id);
-        match self.api.type_def(id).origin {
-            Origin::Component(_) => names.ident.as_str() == inner,
-            _ => self.previous.has_members(self.previous.canonical(inner), names),
+        let within = |kind: &str| expected.strip_prefix(kind).and_then(|rest| rest.strip_suffix('>'));
+        match ty {
+            Type::Array(item) => within("Vec<").is_some_and(|inner| self.fits_type(item, inner)),
+            Type::Nullable(inner) => within("Option<").is_some_and(|expected| self.fits_type(inner, expected)),
+            Type::Map(value) => expected.split_once("Map<String, ").is_some_and(|(_, rest)| {
+                rest.strip_suffix('>').is_some_and(|expected| self.fits_type(value, expected))
+            }),
+            Type::Ref(id) => {
+                let names = self.names.of(*id);
+                match self.api.type_def(*id).origin {
+                    Origin::Component(_) => names.ident.as_str() == expected,
+                    _ => {
+                        let existing = Pascal::new(self.previous.canonical(expected));
+                        self.previous.has_own(&existing) && self.previous.has_members(existing.as_str(), names)
+                    }
+                }
+            }
+            _ => (self.spell)(ty).is_some_and(|text| text == expected),
         }
-    }
-}
-
-/// Returns the text before and after the name in a type.
-fn around(ty: &Type) -> (String, String) {
-    let within = |kind: &str, inner: &Type| {
-        let (start, end) = around(inner);
-        (format!("{kind}<{start}"), format!("{end}>"))
-    };
-    match ty {
-        Type::Array(item) => within("Vec", item),
-        Type::Nullable(inner) => within("Option", inner),
-        _ => Default::default(),
     }
 }

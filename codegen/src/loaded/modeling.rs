@@ -10,7 +10,7 @@ use crate::location::Pointer;
 use crate::name::{Names, PreviousNames, Renames};
 use crate::replacement::Replacements;
 use crate::source::Document;
-use crate::{analyze, choices, lower, name, selection, unknown};
+use crate::{analyze, choices, lower, name, selection, surface, unknown};
 
 /// What the model of a document depends on.
 pub(super) struct Modeling<'a> {
@@ -30,7 +30,7 @@ impl Modeling<'_> {
             let mut reported = diagnostics.clone();
             let (api, renames) = self.model(&kept, &mut reported);
             let named = Named::new(api, |api, equal| self.names(api, equal, &renames, &mut reported));
-            if !kept.extend(&named, self.previous) {
+            if !kept.extend(&named, self.previous, &|ty| surface::spell_known(self.config, ty)) {
                 *diagnostics = reported;
                 return (named, renames);
             }

@@ -153,7 +153,8 @@ impl RustType {
 }
 
 impl Known {
-    fn spell(self) -> String {
+    /// Returns the type as readable text.
+    pub(super) fn spell(self) -> String {
         let arguments: Vec<String> = self.arguments.iter().map(|argument| argument.spell()).collect();
         match arguments.as_slice() {
             [] => self.name.to_owned(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analyze::Uploads;
-use crate::config::{Floats, Times};
+use crate::config::{ApiConfig, Floats, Times};
 use crate::ir::{Content, Field, Integer, Item, Number, Object, Shape, Tuple, Type, TypeId, Variant};
 use crate::surface::Context;
 use crate::surface::rust_type::{self, BYTES, Known, RustType, STR, STRING, UNIT, UPLOAD, VALUE, VALUE_MAP};
@@ -24,40 +24,14 @@ pub(crate) enum Presence {
 impl Context<'_> {
     /// Returns the type of an owned value.
     pub fn owned(self, ty: &Type) -> RustType {
-        let known = match ty {
-            Type::Ref(id) => return RustType::Named(self.shown(*id)),
-            Type::External(path) => return RustType::External(Arc::clone(path)),
-            Type::Array(item) => return RustType::Vec(Box::new(self.owned(item))),
-            Type::Map(value) => return RustType::Map(self.config.maps, Box::new(self.owned(value))),
-            Type::Nullable(inner) => return self.owned(inner).optional(1),
-            Type::Boolean => Known::prelude("bool"),
-            Type::Integer(integer) => Known::prelude(integer_name(*integer)),
-            Type::Number(Number::F32) if self.config.floats == Floats::F32 => Known::prelude("f32"),
-            Type::Number(Number::F32 | Number::F64) => Known::prelude("f64"),
-            Type::String | Type::Binary => STRING,
-            Type::Decimal => Known::runtime("Decimal"),
-            Type::DateTime | Type::DateTimeOrUtc => match self.config.times {
-                Times::Chrono => rust_type::FIXED_DATE_TIME,
-                Times::Jiff => Known::path("jiff", "Timestamp"),
-                Times::Time => Known::path("crate::runtime", "DateTime"),
-                Times::String => STRING,
-            },
-            Type::Date => match self.config.times {
-                Times::Chrono => Known::imported("chrono", "NaiveDate"),
-                Times::Jiff => Known::path("jiff::civil", "Date"),
-                Times::Time => Known::path("crate::runtime", "Date"),
-                Times::String => STRING,
-            },
-            Type::Uuid => Known::imported("uuid", "Uuid"),
-            Type::Ipv4 => Known::imported("std::net", "Ipv4Addr"),
-            Type::Ipv6 => Known::imported("std::net", "Ipv6Addr"),
-            Type::Base64 => Known::runtime("Base64"),
-            Type::Base64Url => Known::runtime("Base64Url"),
-            Type::AnyObject => VALUE_MAP,
-            Type::Any => VALUE,
-            Type::Null => UNIT,
-        };
-        known.into()
+        match ty {
+            Type::Ref(id) => RustType::Named(self.shown(*id)),
+            Type::External(path) => RustType::External(Arc::clone(path)),
+            Type::Array(item) => RustType::Vec(Box::new(self.owned(item))),
+            Type::Map(value) => RustType::Map(self.config.maps, Box::new(self.owned(value))),
+            Type::Nullable(inner) => self.owned(inner).optional(1),
+            ty => known(self.config, ty).unwrap_or(VALUE).into(),
+        }
     }
 
     /// Returns the type that stands for a named type: its canonical type, if that has a neutral name.
@@ -276,6 +250,47 @@ impl<'a> Context<'a> {
     pub(crate) fn behind(self, ty: &Type) -> Option<(TypeId, &'a Shape)> {
         let Type::Ref(id) = self.resolved(ty) else { return None };
         Some((*id, &self.api.type_def(*id).shape))
+    }
+}
+
+/// Returns the type of a value that has neither a name in the document nor parts.
+fn known(config: &ApiConfig, ty: &Type) -> Option<Known> {
+    Some(match ty {
+        Type::Boolean => Known::prelude("bool"),
+        Type::Integer(integer) => Known::prelude(integer_name(*integer)),
+        Type::Number(Number::F32) if config.floats == Floats::F32 => Known::prelude("f32"),
+        Type::Number(Number::F32 | Number::F64) => Known::prelude("f64"),
+        Type::String | Type::Binary => STRING,
+        Type::Decimal => Known::runtime("Decimal"),
+        Type::DateTime | Type::DateTimeOrUtc => match config.times {
+            Times::Chrono => rust_type::FIXED_DATE_TIME,
+            Times::Jiff => Known::path("jiff", "Timestamp"),
+            Times::Time => Known::path("crate::runtime", "DateTime"),
+            Times::String => STRING,
+        },
+        Type::Date => match config.times {
+            Times::Chrono => Known::imported("chrono", "NaiveDate"),
+            Times::Jiff => Known::path("jiff::civil", "Date"),
+            Times::Time => Known::path("crate::runtime", "Date"),
+            Times::String => STRING,
+        },
+        Type::Uuid => Known::imported("uuid", "Uuid"),
+        Type::Ipv4 => Known::imported("std::net", "Ipv4Addr"),
+        Type::Ipv6 => Known::imported("std::net", "Ipv6Addr"),
+        Type::Base64 => Known::runtime("Base64"),
+        Type::Base64Url => Known::runtime("Base64Url"),
+        Type::AnyObject => VALUE_MAP,
+        Type::Any => VALUE,
+        Type::Null => UNIT,
+        Type::Ref(_) | Type::External(_) | Type::Array(_) | Type::Map(_) | Type::Nullable(_) => return None,
+    })
+}
+
+/// Returns a type as `api.txt` lists it, if it has neither a name in the document nor parts.
+pub(crate) fn spell_known(config: &ApiConfig, ty: &Type) -> Option<String> {
+    match ty {
+        Type::External(path) => Some(path.to_string()),
+        ty => known(config, ty).map(Known::spell),
     }
 }
 
