@@ -298,8 +298,9 @@ impl Join<'_> {
             return None;
         }
         for variant in &other.variants {
-            match both.variants.iter_mut().find(|it| (self.are_one)(&it.ty, &variant.ty)) {
-                Some(same) => {
+            match self.same_variant(&both.variants, variant) {
+                Some(index) => {
+                    let same = &mut both.variants[index];
                     let docs = described(&same.docs, &variant.docs)?;
                     let like_other = Variant { docs: variant.docs.clone(), ty: variant.ty.clone(), ..same.clone() };
                     if like_other != *variant {
@@ -311,6 +312,13 @@ impl Join<'_> {
             }
         }
         Some(both)
+    }
+
+    /// Returns the index of the variant with the same type. If several have it, that with the same name.
+    fn same_variant(&self, variants: &[Variant], variant: &Variant) -> Option<usize> {
+        let has_type = |it: &&Variant| (self.are_one)(&it.ty, &variant.ty);
+        let named = variants.iter().position(|it| it.name == variant.name && has_type(&it));
+        named.or_else(|| variants.iter().position(|it| has_type(&it)))
     }
 
     fn tuple(&self, one: &Tuple, other: &Tuple) -> Option<Tuple> {
@@ -338,7 +346,7 @@ impl Join<'_> {
             }
             (Shape::Union(union), Shape::Union(own)) => {
                 for variant in &mut union.variants {
-                    let same = own.variants.iter().find(|it| (self.are_one)(&it.ty, &variant.ty));
+                    let same = self.same_variant(&own.variants, variant).map(|index| &own.variants[index]);
                     variant.ty = same.map_or(&variant.ty, |it| &it.ty).clone();
                 }
             }

@@ -5,8 +5,9 @@ use std::convert::Infallible;
 use client::errors::Error404Or409;
 use client::operations::shops::{CloseShopError, GetShopError, GetShopHeaders, ReplaceShopError};
 use client::types::{
-    IdAndOwnerAndMoreBody, Keeper, Login, Memo, MemoKind, Order, ShopsAddNoteBody, OwnersListOwnersResponse200Item, ShopsGetFirstResponse200, ShopsGetShopResponse200,
-    ShopsGetShopResponse200Owner, ShopsReplaceShopBody, ShopsReplaceShopBodyOwner, ShopsReplaceShopBodySize, Spare, Unused, UnusedPart,
+    IdAndOwnerAndMoreBody, Jump, Keeper, Login, Memo, MemoKind, Order, ShopsAddMoveBody, ShopsAddNoteBody, ShopsSetMoveBody,
+    OwnersListOwnersResponse200Item, ShopsGetFirstResponse200, ShopsGetShopResponse200,
+    ShopsGetShopResponse200Owner, ShopsReplaceShopBody, ShopsReplaceShopBodyOwner, ShopsReplaceShopBodySize, Spare, Step, Unused, UnusedPart,
     required,
 };
 use client::{Client, Error};
@@ -59,6 +60,8 @@ async fn calls(client: &Client) {
     let note = MemoKind::Memo;
     let note: ShopsAddNoteBody = Memo::new(note).text("a").into();
     let _ = shops.add_note(&note).await.is_ok() && shops.set_note(&note).await.is_ok();
+    let jump: ShopsSetMoveBody = ShopsAddMoveBody::Jump(Jump::new(1));
+    let _ = shops.add_move(&jump).await.is_ok() && shops.set_move(&ShopsSetMoveBody::Step(Step::new(1))).await.is_ok();
     let named: Result<_, Error<Infallible>> = shops.set_names(&["a", "b"]).await;
     println!("{}", named.is_ok());
     let _ = shops.set_names(&vec!["a"]).await.is_ok() && shops.set_names(&["a".to_owned()][..]).await.is_ok();
