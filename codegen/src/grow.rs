@@ -6,6 +6,7 @@ mod kept;
 mod maps;
 mod media_types;
 mod pages;
+mod text;
 
 use crate::analyze::{self, EqualTypes, Pages, Partial};
 use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
@@ -41,8 +42,18 @@ impl Named {
             let Some(api) = directed::directed(&self.api, &self.names, previous) else { break };
             self = Self::new(api, &rename);
         }
+        let relaxed = join::relaxed(&self.api, &self.equal, &self.names, previous);
+        let relaxed = relaxed.map(|(api, relaxed)| {
+            self = Self::new(api, &rename);
+            relaxed
+        });
         if let Some((api, partial)) = join::joined(&self.api, &self.equal, &self.names, previous) {
             self = Self { partial, ..Self::new(api, &rename) };
+        }
+        for (id, properties) in relaxed.into_iter().flatten() {
+            let Shape::Object(object) = &self.api.type_def(id).shape else { continue };
+            let fields = object.fields.iter().enumerate().filter(|(_, field)| properties.contains(&field.name));
+            self.partial.entry(id).or_default().extend(fields.map(|(index, _)| index));
         }
         pages::keep_items(&mut self.api, &self.names, previous, pages);
         self

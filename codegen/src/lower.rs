@@ -46,7 +46,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Spec;
 use crate::extension::{Extension as _, HoistedFrom};
-use crate::ir::{Api, ExistingResponses, Integer, Lowered, Method, Number, Origin, Tag, Type, TypeId};
+use crate::ir::{Api, ExistingMap, ExistingResponses, Integer, Lowered, Method, Number, Origin, Tag, Type, TypeId};
 use crate::location::Pointer;
 use composition::Part;
 use indexmap::IndexMap;
@@ -69,8 +69,8 @@ pub struct Choices<'c> {
     pub is_newtype: &'c dyn Fn(Option<&str>, &Pointer) -> bool,
     /// Returns the responses of an operation in the existing crate, by HTTP method and path.
     pub existing: &'c dyn Fn(&Method, &str) -> ExistingResponses,
-    /// Returns whether the type of the object schema at a pointer is a map in the existing crate.
-    pub is_map: &'c dyn Fn(&Pointer) -> bool,
+    /// Returns which map the type of the object schema at a pointer is in the existing crate.
+    pub map: &'c dyn Fn(&Pointer) -> Option<ExistingMap>,
 }
 
 /// A schema whose type another type may replace.
@@ -96,7 +96,7 @@ impl Default for Choices<'_> {
             external: &|_| None,
             is_newtype: &|_, _| false,
             existing: &|_, _| ExistingResponses::default(),
-            is_map: &|_| false,
+            map: &|_| None,
         }
     }
 }

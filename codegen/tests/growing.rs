@@ -265,6 +265,47 @@ fn an_unchanged_document_changes_nothing() {
     }
 }
 
+/// Only the object schema that had no properties stays a map.
+#[test]
+fn new_object_schemas_beside_maps_are_structs() {
+    let base: Value = serde_yaml::from_str(VALUES.base).unwrap();
+    let config = ApiConfig::new("api.json", "", "client");
+    let listing = |document: &Value, listing: Option<String>| {
+        let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
+        let outputs = loaded.named_as(listing).generate(&config).result.unwrap().outputs;
+        outputs.into_iter().find(|it| it.path == "api.txt").unwrap().text
+    };
+    let object =
+        r#"{"type": "object", "required": ["q"], "properties": {"q": {"type": "string", "format": "binary"}}}"#;
+    let maps = "/paths/~1maps/post";
+    for (place, expected) in [
+        (format!("{maps}/requestBody/content/multipart~1form-data"), "Multipart(multipart &ValuesMapAllForm)"),
+        (
+            format!("{maps}/responses/200/content/application~1vnd.x+json"),
+            "struct ValuesMapAllResponse200ApplicationVndXJson",
+        ),
+        (format!("{maps}/parameters/-"), "more: &ValuesMapAllMore"),
+        ("/components/schemas/Maps/properties/lists/oneOf/-".to_owned(), "MapsLists::Variant3(MapsListsVariant3)"),
+        ("/components/schemas/Maps/properties/other".to_owned(), "Maps.other: Option<MapsOther>"),
+        ("/components/schemas/Settings/additionalProperties".to_owned(), "struct Settings"),
+    ] {
+        let mut document = base.clone();
+        let value = match place.rsplit('/').next().unwrap() {
+            "additionalProperties" => "false".to_owned(),
+            "-" if place.contains("parameters") => format!(r#"{{"name": "more", "in": "query", "schema": {object}}}"#),
+            last if last.contains('~') => format!(r#"{{"schema": {object}}}"#),
+            _ => object.to_owned(),
+        };
+        edit(&mut document, &format!("{place} = {value}"));
+        if expected == "struct Settings" {
+            edit(&mut document, r#"/components/schemas/Settings/properties = {"x": {"type": "string"}}"#);
+        }
+        let grown = listing(&document, Some(listing(&base, None)));
+        assert!(grown.contains(expected), "{expected}:\n{grown}");
+        assert_eq!(listing(&document, Some(grown.clone())), grown);
+    }
+}
+
 #[test]
 fn additions_are_not_reported_as_breaking() {
     assert_eq!(breaking(&EVERYTHING), Vec::<String>::new());

@@ -81,8 +81,12 @@ impl<'a> United<'a> {
         self.grown.members[member].model.api.type_def(id)
     }
 
+    /// Returns the shape of a type without the requirement of properties that callers know as an `Option`.
     fn shape(&self, node: Node) -> Shape {
-        let mut shape = self.def(node).shape.clone();
+        self.united(node, self.grown.relaxed(node, &self.def(node).shape))
+    }
+
+    fn united(&self, node: Node, mut shape: Shape) -> Shape {
         types_of(&mut shape).into_iter().for_each(|ty| replace(ty, &mut |id| self.id((node.0, id))));
         shape
     }
@@ -117,7 +121,7 @@ impl<'a> United<'a> {
         }
         let mut partial = BTreeSet::new();
         for (member, id) in fitting.iter().map(|class| self.grown.classes[*class][0]) {
-            let of_class = self.shape((member, id));
+            let of_class = self.united((member, id), self.def((member, id)).shape.clone());
             partial.extend(join.further(&shape, &of_class));
             let own = self.grown.members[member].model.facts.partial.get(&id);
             partial.extend(own.into_iter().flat_map(|own| join.same(&shape, &of_class, own)));

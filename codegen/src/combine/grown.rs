@@ -187,11 +187,12 @@ impl<'a> Grown<'a> {
         let nodes @ [one, other] = [self.classes[one][0], self.classes[other][0]];
         let are_one = |a: &Type, b: &Type| self.are_one(nodes, a, b, groups);
         let [a, b] = nodes.map(|(member, id)| self.members[member].model.api.type_def(id));
+        let [shape, of_other_shape] = [self.relaxed(one, &a.shape), self.relaxed(other, &b.shape)];
         let (names, of_other) = (self.names(one), self.names(other));
         let may_be_any = |property: &str| self.may_be_any(class, property);
         Join { are_one: &are_one, may_be_any: &may_be_any }.covers(
-            &a.shape,
-            &self.without_requirements(one, &b.shape),
+            &shape,
+            &self.without_requirements(one, &of_other_shape),
             is_sent,
         ) && described(&a.docs, &b.docs).is_some()
             && is_like
@@ -214,6 +215,20 @@ impl<'a> Grown<'a> {
     /// Returns whether the types of a class are new in their documents.
     pub(super) fn is_new(&self, class: usize) -> bool {
         self.new.contains(&class)
+    }
+
+    /// Returns the shape of a type without the requirement of properties that callers know as an `Option`.
+    pub(super) fn relaxed(&self, node: Node, shape: &Shape) -> Shape {
+        let mut shape = shape.clone();
+        let family = self.class_of.get(&node).and_then(|class| self.family_of.get(class));
+        let optional = family.and_then(|family| self.homes.optional.get(family)).into_iter().flatten();
+        let names = &self.members[node.0].model.names.of(node.1).fields;
+        if let Shape::Object(object) = &mut shape {
+            let optional: BTreeSet<&str> = optional.map(String::as_str).collect();
+            let fields = object.fields.iter_mut().zip(names).filter(|(_, name)| optional.contains(name.as_str()));
+            fields.for_each(|(field, _)| field.required = false);
+        }
+        shape
     }
 
     /// Returns a shape without the requirement of properties that not all schemas of the type `node` have.

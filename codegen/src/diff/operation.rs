@@ -198,7 +198,7 @@ impl<'a> Differ<'a> {
             (Some(_), None) => {
                 self.add(Rule::PagesRemoved, Class::Compile, of, "`pages()` and `items()` removed");
             }
-            (old, new) if old != new => {
+            (Some(old), Some(new)) if *old != (Pagination { has_kept_items: old.has_kept_items, ..new.clone() }) => {
                 self.add(Rule::PagesChanged, Class::Compatible, of, "the request for the next page changed");
             }
             _ => {}

@@ -11,12 +11,37 @@ use crate::analyze::{self, EqualTypes, Partial};
 use crate::ir::{Api, Docs, Field, Object, Shape, Tuple, Type, TypeId, Union, Variant};
 use crate::name::{Ident as _, Names, PreviousNames};
 
-/// Returns the model in which types that the existing crate has as one are equal again, and the parts of types that only some of
-/// the schemas have; `None` if nothing has to change.
-pub(crate) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &PreviousNames) -> Option<(Api, Partial)> {
+/// The properties that callers know as an `Option`, although all schemas require them, by type.
+pub(super) type Relaxed = BTreeMap<TypeId, BTreeSet<String>>;
+
+/// Returns the model in which properties that only some of the schemas of a type required are still optional; `None` if nothing
+/// has to change.
+pub(super) fn relaxed(
+    api: &Api,
+    equal: &EqualTypes,
+    names: &Names,
+    previous: &PreviousNames,
+) -> Option<(Api, Relaxed)> {
     let families = Families::new(api, equal, names, previous);
-    let (apart, optional) = (families.apart(), families.optional(api, names, previous));
-    if apart.is_empty() && optional.is_empty() {
+    let [sent, _] = analyze::directions_of_all(api);
+    let (mut api, mut relaxed) = (api.clone(), Relaxed::new());
+    let optional = families.optional(&api, names, previous);
+    for (ids, properties) in optional.into_iter().filter(|(ids, _)| !ids.iter().any(|id| sent[id.index()])) {
+        for id in ids {
+            let Shape::Object(object) = &mut api.types[id.index()].shape else { continue };
+            object.fields.iter_mut().filter(|it| properties.contains(&it.name)).for_each(|it| it.required = false);
+            relaxed.insert(*id, properties.clone());
+        }
+    }
+    (!relaxed.is_empty()).then_some((api, relaxed))
+}
+
+/// Returns the model in which types that the existing crate has as one are equal again, and the parts of types that only some of
+/// the schemas have or require; `None` if nothing has to change.
+pub(super) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &PreviousNames) -> Option<(Api, Partial)> {
+    let families = Families::new(api, equal, names, previous);
+    let apart = families.apart();
+    if apart.is_empty() {
         return None;
     }
     let ([sent, _], values) = (analyze::directions_of_all(api), analyze::values(api));
@@ -33,15 +58,6 @@ pub(crate) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &Pr
             let def = &mut joined.types[id.index()];
             (def.shape, def.docs) = (shape, docs);
             partial.insert(id, of_some.clone());
-        }
-    }
-    for (ids, properties) in optional.into_iter().filter(|(ids, _)| !ids.iter().any(|id| sent[id.index()])) {
-        for id in ids {
-            let Shape::Object(object) = &mut joined.types[id.index()].shape else { continue };
-            for (index, field) in object.fields.iter_mut().enumerate().filter(|(_, it)| properties.contains(&it.name)) {
-                field.required = false;
-                partial.entry(*id).or_default().insert(index);
-            }
         }
     }
     Some((joined, partial))
@@ -192,12 +208,18 @@ impl Join<'_> {
         }
     }
 
-    /// Returns the indices of the parts that the other shape does not have.
+    /// Returns the indices of the parts that the other shape does not have, and of the optional properties that it requires.
     pub(crate) fn further(&self, one: &Shape, other: &Shape) -> BTreeSet<usize> {
         let of_other = members(other);
         let has = |part: Part<'_>| of_other.iter().any(|it| self.is_part(*it, part));
         let parts = members(one).into_iter().enumerate().filter(|(_, part)| !has(*part));
-        parts.map(|(index, _)| index).collect()
+        let mut further: BTreeSet<usize> = parts.map(|(index, _)| index).collect();
+        if let (Shape::Object(one), Shape::Object(other)) = (one, other) {
+            let requires = |field: &Field| other.field(&field.name).is_some_and(|it| it.required);
+            let optional = one.fields.iter().enumerate().filter(|(_, field)| !field.required && requires(field));
+            further.extend(optional.map(|(index, _)| index));
+        }
+        further
     }
 
     /// Returns the indices in `one` of those parts of the other shape that have these indices there.
@@ -255,7 +277,7 @@ impl Join<'_> {
         let mut fields: BTreeMap<&str, Field> = BTreeMap::new();
         for field in &one.fields {
             let both = match other.field(&field.name) {
-                Some(same) => self.field(field, same).or_else(|| self.gained(field, same, is_sent))?,
+                Some(same) => self.field(field, same).or_else(|| self.described_apart(field, same, is_sent))?,
                 None => optional(field, is_sent)?,
             };
             fields.insert(&field.name, both);
@@ -273,17 +295,25 @@ impl Join<'_> {
         fits.then(|| Field { docs, ..one.clone() })
     }
 
-    /// Returns a property that both schemas have gained, with different types, or required by one of them.
-    fn gained(&self, one: &Field, other: &Field, is_sent: bool) -> Option<Field> {
-        let is_like = (one.read_only, one.write_only) == (other.read_only, other.write_only);
-        let required = one.required && other.required;
-        let may_be_optional = !is_sent || !(one.required || other.required);
-        let (ty, docs) = match described(&one.docs, &other.docs).filter(|_| (self.are_one)(&one.ty, &other.ty)) {
-            Some(docs) => (one.ty.clone(), docs),
-            None => (Type::Any, Docs { description: one.docs.description.clone(), ..Docs::default() }),
-        };
-        let fits = (self.may_be_any)(&one.name) && is_like && may_be_optional;
-        fits.then(|| Field { ty, required, docs, ..one.clone() })
+    /// Returns a property of both schemas that they describe differently, as far as the existing crate allows it.
+    fn described_apart(&self, one: &Field, other: &Field, is_sent: bool) -> Option<Field> {
+        let (is_one, is_new) = ((self.are_one)(&one.ty, &other.ty), (self.may_be_any)(&one.name));
+        // The property of a type that is only received is `readOnly` anyway.
+        let is_like = !is_sent || (one.read_only, one.write_only) == (other.read_only, other.write_only);
+        let may_be_optional = one.required == other.required || (is_new && !is_sent);
+        if !(is_like && may_be_optional && (is_one || is_new)) {
+            return None;
+        }
+        // The constraints of one schema are not those of the other.
+        let plain = || Docs { description: one.docs.description.clone(), ..Docs::default() };
+        Some(Field {
+            ty: if is_one { one.ty.clone() } else { Type::Any },
+            required: one.required && other.required,
+            docs: described(&one.docs, &other.docs).filter(|_| is_one).unwrap_or_else(plain),
+            read_only: one.read_only && other.read_only,
+            write_only: one.write_only && other.write_only,
+            ..one.clone()
+        })
     }
 
     fn union(&self, one: &Union, other: &Union) -> Option<Union> {

@@ -1,18 +1,19 @@
-//! What lowering has to know of the existing crate, and what the model that it returned shows only when it has names.
+//! The parts of the existing crate that lowering has to keep. They are known only when the model has names.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use crate::grow::media_types::{self, MediaTypes, Spell};
+use crate::grow::media_types::{self, MediaTypes};
+use crate::grow::text::{Spell, Texts};
 use crate::grow::{Named, maps};
-use crate::ir::{ExistingResponses, Method};
+use crate::ir::{ExistingMap, ExistingResponses, Method};
 use crate::location::Pointer;
 use crate::name::PreviousNames;
 
-/// The choices between several models of a document that keep it like the existing crate. They need the names of its types.
+/// The choices of lowering that the existing crate determines. They depend on the names of types, which lowering does not know.
 #[derive(Default)]
 pub(crate) struct Kept {
     /// The object schemas whose types are maps.
-    maps: BTreeSet<Pointer>,
+    maps: BTreeMap<Pointer, ExistingMap>,
     /// The media types of responses that come first.
     media_types: MediaTypes,
 }
@@ -20,11 +21,10 @@ pub(crate) struct Kept {
 impl Kept {
     /// Adds the choices that a model lacks. Returns whether there are any.
     pub(crate) fn extend(&mut self, named: &Named, previous: &PreviousNames, spell: Spell<'_>) -> bool {
-        let Named { api, names, .. } = named;
-        let maps = maps::maps(api, names, previous);
-        let media_types = media_types::media_types(api, names, previous, spell);
-        let is_complete =
-            maps.is_subset(&self.maps) && media_types.keys().all(|key| self.media_types.contains_key(key));
+        let texts = Texts { api: &named.api, equal: &named.equal, names: &named.names, previous, spell };
+        let (maps, media_types) = (maps::maps(texts), media_types::media_types(texts));
+        let has_maps = maps.keys().all(|place| self.maps.contains_key(place));
+        let is_complete = has_maps && media_types.keys().all(|key| self.media_types.contains_key(key));
         self.maps.extend(maps);
         for (key, order) in media_types {
             self.media_types.entry(key).or_insert(order);
@@ -32,9 +32,9 @@ impl Kept {
         !is_complete
     }
 
-    /// Returns whether the type of the object schema at a pointer is a map.
-    pub(crate) fn is_map(&self, place: &Pointer) -> bool {
-        self.maps.contains(place)
+    /// Returns which map the type of the object schema at a pointer is.
+    pub(crate) fn map(&self, place: &Pointer) -> Option<ExistingMap> {
+        self.maps.get(place).copied()
     }
 
     /// Returns the responses of an operation in the existing crate, with the order of their media types.

@@ -1,25 +1,22 @@
-//! Responses that have gained a media type with another schema: what the existing crate decodes comes first, so that calls still
-//! return it, and its variants keep their names.
+//! Responses that have gained a media type with another schema: the bodies of the existing crate come first, so that calls still
+//! return them, and their variants keep their names.
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Content, Method, Operation, Origin, Status, Type};
-use crate::name::{Ident as _, Names, Pascal, PreviousNames};
+use crate::grow::text::Texts;
+use crate::ir::{Content, Method, Operation, Status};
 
 /// The order of media types where it is not the usual one, by the HTTP method and the path of an operation and by status.
 pub(super) type MediaTypes = BTreeMap<(Method, String), BTreeMap<Status, Vec<String>>>;
 
-/// Returns a type as `api.txt` lists it, if it has neither a name in the document nor parts.
-pub(crate) type Spell<'a> = &'a dyn Fn(&Type) -> Option<String>;
-
 /// Returns the media types of responses in the order of the existing crate.
-pub(super) fn media_types(api: &Api, names: &Names, previous: &PreviousNames, spell: Spell<'_>) -> MediaTypes {
+pub(super) fn media_types(texts: Texts<'_>) -> MediaTypes {
     let mut found = MediaTypes::new();
-    for (index, operation) in api.operations.iter().enumerate() {
-        let method = names.method(index);
+    for (index, operation) in texts.api.operations.iter().enumerate() {
+        let method = texts.names.method(index);
         for (status, bodies) in bodies(operation).into_iter().filter(|(_, bodies)| bodies.len() > 1) {
-            let existing = previous.bodies(&method, &status.to_string());
-            let order = Bodies { api, names, previous, spell, bodies }.ordered(existing);
+            let existing = texts.previous.bodies(&method, &status.to_string());
+            let order = Bodies { texts, bodies }.ordered(existing);
             if let Some(order) = order {
                 let key = (operation.method.clone(), operation.template.clone());
                 found.entry(key).or_default().insert(status, order);
@@ -42,10 +39,7 @@ fn bodies(operation: &Operation) -> BTreeMap<Status, Vec<(&str, &Content)>> {
 
 /// The bodies of a response, by media type.
 struct Bodies<'a> {
-    api: &'a Api,
-    names: &'a Names,
-    previous: &'a PreviousNames,
-    spell: Spell<'a>,
+    texts: Texts<'a>,
     bodies: Vec<(&'a str, &'a Content)>,
 }
 
@@ -71,35 +65,12 @@ impl Bodies<'_> {
     /// Returns whether a body has the type of the existing crate.
     fn fits(&self, content: &Content, expected: &str) -> bool {
         match content {
-            Content::Json(ty) => self.fits_type(ty, expected),
+            Content::Json(ty) => self.texts.fits(ty, expected),
             Content::Text => expected == "String",
             Content::Bytes => expected == "Bytes",
             Content::Events(_) => expected.starts_with("Events<"),
             Content::Lines(_) => expected.starts_with("JsonLines<"),
             Content::Empty => false,
-        }
-    }
-
-    /// Returns whether a type has the name of the existing one, or, if it has none in the document, all of its parts.
-    fn fits_type(&self, ty: &Type, expected: &str) -> bool {
-        let within = |kind: &str| expected.strip_prefix(kind).and_then(|rest| rest.strip_suffix('>'));
-        match ty {
-            Type::Array(item) => within("Vec<").is_some_and(|inner| self.fits_type(item, inner)),
-            Type::Nullable(inner) => within("Option<").is_some_and(|expected| self.fits_type(inner, expected)),
-            Type::Map(value) => expected.split_once("Map<String, ").is_some_and(|(_, rest)| {
-                rest.strip_suffix('>').is_some_and(|expected| self.fits_type(value, expected))
-            }),
-            Type::Ref(id) => {
-                let names = self.names.of(*id);
-                match self.api.type_def(*id).origin {
-                    Origin::Component(_) => names.ident.as_str() == expected,
-                    _ => {
-                        let existing = Pascal::new(self.previous.canonical(expected));
-                        self.previous.has_own(&existing) && self.previous.has_members(existing.as_str(), names)
-                    }
-                }
-            }
-            _ => (self.spell)(ty).is_some_and(|text| text == expected),
         }
     }
 }

@@ -1,8 +1,7 @@
-//! Pages that have gained a list: the items of a page stay those of the existing crate, even if the name of the new list fits
-//! better.
+//! Pages that have gained a list: the items of a page stay those of the existing crate, whatever the name of the new list is.
 
 use crate::analyze::{self, Pages};
-use crate::ir::{Api, Shape, TypeId};
+use crate::ir::{Api, Pagination, Shape, TypeId};
 use crate::name::{Ident as _, Names, PreviousNames};
 
 /// Sets the lists of items of the existing crate.
@@ -20,7 +19,8 @@ pub(super) fn keep_items(api: &mut Api, names: &Names, previous: &PreviousNames,
         let operation = &api.operations[index];
         let items = operation.pagination.as_ref().and_then(|it| it.items.as_ref());
         let found = analyze::pagination(api, operation, pages, &may_be);
-        if let Some(mut found) = found.filter(|found| found.items.as_ref() != items) {
+        let is_other = |found: &Pagination| found.items.is_some() && found.items.as_ref() != items;
+        if let Some(mut found) = found.filter(is_other) {
             found.has_kept_items = true;
             api.operations[index].pagination = Some(found);
         }

@@ -27,3 +27,12 @@ pub enum RawKind {
     /// As a stream of lines.
     Lines,
 }
+
+/// The map that an object schema without properties has in the existing crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExistingMap {
+    /// Of any values.
+    AnyValues,
+    /// Of values of the type of additional properties.
+    OneType,
+}

@@ -9,7 +9,7 @@ pub struct Pagination {
     pub step: Step,
     /// The path of the items in a response.
     pub items: Option<Vec<String>>,
-    /// Whether the items are those of the existing crate, although the page has gained a list whose name fits better.
+    /// Whether the existing crate determines the items, because the names of the page's lists do not lead to them.
     pub has_kept_items: bool,
     /// The properties of a response that give the extent of the list.
     pub extent: Extent,

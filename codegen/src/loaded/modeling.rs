@@ -66,7 +66,7 @@ impl Modeling<'_> {
             external: &|subject| replacements.external(subject),
             existing: &|method, template| kept.responses(previous, method, template),
             is_newtype: &|component, place| replacements.is_newtype(component, place),
-            is_map: &|place| kept.is_map(place),
+            map: &|place| kept.map(place),
             ..choices::choices(config, &is_utc, &keeps_unknown)
         };
         let lowered = lower::lower(spec, &choices, diagnostics);

@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, ObjectType, ReferenceOr, Schema};
 
 use crate::diagnostic::Code;
 use crate::extension::{Extension as _, NamesProperties};
-use crate::ir::{Field, Object, Role, Shape, Type, TypeId, Unknown};
+use crate::ir::{ExistingMap, Field, Object, Role, Shape, Type, TypeId, Unknown};
 use crate::lower::Lowering;
 use crate::lower::composition::require;
 use crate::lower::schema::{Meaning, Owner, Place, docs};
@@ -27,7 +27,12 @@ impl<'a> Lowering<'a> {
         own: Option<TypeId>,
     ) -> Meaning {
         // Without described properties, the object is a map.
-        if properties.is_empty() || self.stays_map(place) {
+        let map = match additional {
+            None | Some(AdditionalProperties::Any(true)) => Some(ExistingMap::AnyValues),
+            Some(AdditionalProperties::Any(false)) => None,
+            Some(AdditionalProperties::Schema(_)) => Some(ExistingMap::OneType),
+        };
+        if properties.is_empty() || map.is_some_and(|map| self.stays(map, place)) {
             return match additional {
                 None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
                 Some(AdditionalProperties::Any(false)) => {
@@ -47,14 +52,14 @@ impl<'a> Lowering<'a> {
         self.shaped(id, own, Shape::Object(object))
     }
 
-    /// Returns whether the type of an object schema with properties is a map in the existing crate. If so, reports it.
-    pub(super) fn stays_map(&mut self, place: &Place) -> bool {
-        let stays = (self.choices.is_map)(&place.pointer);
+    /// Returns whether the type of an object schema with properties is this map in the existing crate. If so, reports it.
+    pub(super) fn stays(&mut self, map: ExistingMap, place: &Place) -> bool {
+        let stays = (self.choices.map)(&place.pointer) == Some(map);
         if stays {
             let message = "the schema has properties now; its type stays the map of the existing crate";
             self.diagnostics
                 .warning(Code::KeptMap, &place.pointer, message)
-                .help("to get a struct, remove the map's line from `api.txt`; this breaks callers");
+                .help("to get a struct, remove the lines with the map from `api.txt`; this breaks callers");
         }
         stays
     }

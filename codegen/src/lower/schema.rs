@@ -6,7 +6,7 @@ use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind
 
 use crate::diagnostic::Code;
 use crate::extension::{Closed, Extension as _, Wide};
-use crate::ir::{Docs, Origin, Role, Shape, Type, TypeId};
+use crate::ir::{Docs, ExistingMap, Origin, Role, Shape, Type, TypeId};
 use crate::location::Pointer;
 use crate::lower::composition::{Part, is_annotation, is_object};
 use crate::lower::constraint::constraints;
@@ -232,7 +232,7 @@ impl<'a> Lowering<'a> {
         place: &Place,
         own: Option<TypeId>,
     ) -> Meaning {
-        if self.stays_map(place) {
+        if self.stays(ExistingMap::AnyValues, place) {
             return Meaning::Plain(Type::AnyObject);
         }
         let beside = beside.filter(|any| is_object(any) || !any.required.is_empty());

@@ -1,27 +1,27 @@
 //! The maps of the existing crate: the parts of its items whose type is a map, or contains one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-/// The parts, by their owner. An owner is a type, a method such as `pets.get`, or an enum over error responses or a webhook as
-/// `api.txt` names them. A part is a field, a variant, an argument or a status; the only part of an alias has no name.
+/// The types of the parts, by their owner: a type, a method such as `pets.get`, or a webhook such as `webhooks::Born`. A part is
+/// a field, a variant, an argument, or a position in a tuple. The type of an alias is a part without a name.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Maps(HashMap<String, HashSet<String>>);
+pub(super) struct Maps(HashMap<String, HashMap<String, String>>);
 
 impl Maps {
-    /// Adds the part, if its type contains a map.
+    /// Adds the type of a part, if it contains a map.
     pub(super) fn add(&mut self, owner: &str, part: &str, ty: &str) {
         if ty.contains("Map<String, ") {
-            self.0.entry(owner.to_owned()).or_default().insert(part.to_owned());
+            self.0.entry(owner.to_owned()).or_default().insert(part.to_owned(), ty.to_owned());
         }
     }
 
-    /// Returns the parts of an owner.
-    pub(super) fn of(&self, owner: &str) -> Option<&HashSet<String>> {
-        self.0.get(owner)
+    /// Returns the types of the parts of an owner.
+    pub(super) fn of(&self, owner: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.0.get(owner).into_iter().flatten().map(|(part, ty)| (part.as_str(), ty.as_str()))
     }
-}
 
-/// Returns whether the first word of a type is that of a map.
-pub(super) fn is_map(ty: &str) -> bool {
-    ty.strip_suffix("Map<String,").is_some_and(|kind| matches!(kind, "" | "BTree" | "Hash" | "Index"))
+    /// Returns the type of a part.
+    pub(super) fn part(&self, owner: &str, part: &str) -> Option<&str> {
+        self.0.get(owner)?.get(part).map(String::as_str)
+    }
 }

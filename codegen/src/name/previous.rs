@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::ir::{ExistingResponses, Method, Operation, Origin, Role, TypeId, Webhook};
 use crate::name::boxes::Parts;
-use crate::name::maps::{self, Maps};
+use crate::name::maps::Maps;
 use crate::name::{Group, Ident as _, OperationName, Pascal, TypeName};
 use crate::text::one_line;
 
@@ -48,7 +48,7 @@ pub struct PreviousNames {
     /// The media type, or the kind, of the body that the method `body` of a mock matches, by group and method, if it is no JSON.
     mocked_bodies: HashMap<String, String>,
     /// The methods whose calls have a method `items`, by group and method, each with the field of a page that holds the items, if
-    /// its name does not fit best.
+    /// the names of the fields do not lead to it.
     items: HashMap<String, Option<String>>,
     /// The types that need no feature, because no operation uses them.
     unused: HashSet<String>,
@@ -134,13 +134,14 @@ impl PreviousNames {
         self.mocked_bodies.get(method).map(String::as_str)
     }
 
-    /// Adds a method such as `pets.list` whose call has a method `items`, with the field of a page that holds the items, if its
-    /// name does not fit best.
+    /// Adds a method such as `pets.list` whose call has a method `items`, with the field of a page that holds the items, if the
+    /// names of the fields do not lead to it.
     pub fn add_items(&mut self, method: String, field: Option<&str>) {
         self.items.insert(method, field.map(str::to_owned));
     }
 
-    /// Returns the field that holds the items of a page, if its name does not fit best; `None` if the call has no method `items`.
+    /// Returns the field that holds the items of a page, if the names of the fields do not lead to it; `None` if the call has no
+    /// method `items`.
     pub(crate) fn items(&self, method: &str) -> Option<Option<&str>> {
         self.items.get(method).map(Option::as_deref)
     }
@@ -279,19 +280,14 @@ impl PreviousNames {
         of(method.to_owned()).or_else(shared).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns whether the type of a part contains a map.
-    pub(crate) fn has_map(&self, owner: &str, part: &str) -> bool {
-        self.maps.of(owner).is_some_and(|parts| parts.contains(part))
+    /// Returns the type of a part, if it contains a map.
+    pub(crate) fn map_part(&self, owner: &str, part: &str) -> Option<&str> {
+        self.maps.part(owner, part)
     }
 
-    /// Returns whether the type of any part contains a map.
-    pub(crate) fn has_maps(&self, owner: &str) -> bool {
-        self.maps.of(owner).is_some()
-    }
-
-    /// Returns whether the type is an alias of a map.
-    pub(crate) fn is_map(&self, ident: &Pascal) -> bool {
-        self.aliases.get(ident.as_str()).is_some_and(|other| maps::is_map(other))
+    /// Returns the types of the parts that contain maps.
+    pub(crate) fn map_parts(&self, owner: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.maps.of(owner)
     }
 
     /// Returns the name of the type that has the parts of the type `ident`.

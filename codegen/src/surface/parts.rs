@@ -9,7 +9,7 @@ use crate::surface::{Argument, Context};
 /// The method over the items of all pages.
 const ITEMS: &str = "items";
 
-/// The text before the field that holds the items, if its name does not fit best.
+/// The text before the field that holds the items, if the names of the fields do not lead to it.
 const OF: &str = " of ";
 
 impl Surface<'_> {
@@ -33,6 +33,9 @@ impl Surface<'_> {
         for argument in item.arguments.iter().chain(setters) {
             names.add_typed_part(&method, argument.name, &spell(argument, self.context));
         }
+        let headers: Vec<(&str, String)> =
+            item.headers.iter().map(|(name, ty)| (name.as_str(), ty.spell(self.context.names))).collect();
+        add_headers(&method, headers.iter().map(|(name, ty)| (*name, ty.as_str())), names);
         if let Some(call) = item.call.as_ref().filter(|call| call.pages.contains(&ITEMS)) {
             names.add_items(method.clone(), call.kept_items.map(Snake::as_str));
         }
@@ -65,7 +68,7 @@ impl TypeItem<'_> {
         let members = self.members(context);
         members.iter().for_each(|(part, ty)| names.add_typed_part(ident, part, ty));
         if members.is_empty() {
-            self.parts(context).iter().for_each(|(ty, _)| names.add_typed_part(ident, "", ty));
+            self.parts(context).iter().for_each(|(ty, _)| add_whole(ident, ty, names));
         }
     }
 
@@ -96,6 +99,19 @@ impl TypeItem<'_> {
     }
 }
 
+/// Adds the type of an alias, or those of the items of a tuple.
+pub(super) fn add_whole(owner: &str, ty: &str, names: &mut PreviousNames) {
+    names.add_typed_part(owner, "", ty);
+    for (index, item) in arguments_of(ty).into_iter().enumerate() {
+        names.add_typed_part(owner, &index.to_string(), item);
+    }
+}
+
+/// Adds the headers in `a: String, b: i64`.
+fn add_headers<'t>(owner: &str, fields: impl Iterator<Item = (&'t str, &'t str)>, names: &mut PreviousNames) {
+    fields.for_each(|(name, ty)| names.add_typed_part(owner, &format!("header {name}"), ty));
+}
+
 /// Adds the parts of the method `owner` in its line, such as `pets.get(id: i64) -> Get[limit: i64] -> 200 Pet ! 404 Problem`.
 pub(super) fn add_parts_of_line(owner: &str, start: &str, names: &mut PreviousNames) {
     let (start, failure) = start.rsplit_once(" ! ").unwrap_or((start, ""));
@@ -110,7 +126,9 @@ pub(super) fn add_parts_of_line(owner: &str, start: &str, names: &mut PreviousNa
             }
         }
     }
-    let success = success.split(" with ").next().unwrap_or_default();
+    let (success, headers) = success.split_once(" with ").unwrap_or((success, ""));
+    let headers = within(headers, '{', '}').map(arguments_of).unwrap_or_default();
+    add_headers(owner, headers.into_iter().filter_map(|it| it.split_once(": ")), names);
     [success, failure].into_iter().for_each(|text| add_statuses(owner, text, names));
 }
 

@@ -104,7 +104,7 @@ pub fn previous_names(listing: &str) -> PreviousNames {
         let item = item.strip_suffix("  deprecated").unwrap_or(item);
         if let Some((owner, ty, is_without_box)) = part_line(item).filter(|_| is_types) {
             names.add_part(owner, ty, is_without_box);
-            names.add_typed_part(owner, named_part(item).map_or("", |(_, part, _)| part), ty);
+            add_typed_part(owner, ty, item, &mut names);
         }
         if let Some((url, name)) = item.strip_prefix("servers::").and_then(server_line) {
             names.add_server(url, name);
@@ -177,8 +177,7 @@ pub fn previous_names_of_part(listing: &str, of_crate: &str) -> PreviousNames {
         let part = home.and_then(|home| Some((home, part_line(item.strip_suffix("  deprecated").unwrap_or(item))?)));
         if let Some((_, (owner, ty, is_without_box))) = part.filter(|(home, it)| common.contains(&(*home, it.0))) {
             names.add_part(owner, ty, is_without_box);
-            let part = line.strip_prefix("  ").and_then(named_part).map_or("", |(_, part, _)| part);
-            names.add_typed_part(owner, part, ty);
+            add_typed_part(owner, ty, line.trim_start(), &mut names);
         }
     }
     names
@@ -298,6 +297,14 @@ fn part_line(item: &str) -> Option<(&str, &str, bool)> {
         return Some((ident, ty.strip_suffix(')')?, false));
     }
     named_part(item).map(|(ident, _, ty)| (ident, ty, item.ends_with(WITHOUT_BOX)))
+}
+
+/// Adds the part in the line of a type.
+fn add_typed_part(owner: &str, ty: &str, item: &str, names: &mut PreviousNames) {
+    match named_part(item) {
+        Some((_, part, _)) => names.add_typed_part(owner, part, ty),
+        None => parts::add_whole(owner, ty, names),
+    }
 }
 
 /// Parses the line of a field, a value or a variant.

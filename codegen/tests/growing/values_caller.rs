@@ -1,6 +1,6 @@
 //! Uses bodies that may be null, maps, media types and pages as the documentation shows. It is compiled, not run.
 
-use client::operations::values::{PutMediaError, SetRawBody};
+use client::operations::values::{GetBothError, GetBothHeaders, PutMediaError, SetRawBody};
 use client::serde_json::{Map, Value};
 use client::types::{Composed, Counts, Herd, Maps, MapsEither, Owner, Settings};
 use client::{AnyError, Client, Error, Upload};
@@ -70,6 +70,18 @@ async fn media(client: &Client) -> Result<(), AnyError> {
         Err(Error::Api(error)) => match error.body {
             PutMediaError::NotFound(problem) => println!("{}", problem.message),
             PutMediaError::Conflict(text) => println!("{}", text.trim()),
+            other => println!("{other:?}"),
+        },
+        Err(error) => return Err(error.into()),
+    }
+    match client.values().get_both().await {
+        Ok(response) => {
+            let headers = GetBothHeaders::from_headers(&response.headers).ok();
+            println!("{} {:?}", response.body.trim(), headers.and_then(|it| it.x_map).and_then(|map| map.get("x").cloned()));
+        }
+        Err(Error::Api(error)) => match error.body {
+            GetBothError::BadRequest(text) => println!("{}", text.trim()),
+            GetBothError::BadRequestProblem(problem) => println!("{}", problem.message),
             other => println!("{other:?}"),
         },
         Err(error) => return Err(error.into()),

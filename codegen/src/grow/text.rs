@@ -1,0 +1,90 @@
+//! Comparison of a type with the text of the existing one in `api.txt`.
+
+use crate::analyze::EqualTypes;
+use crate::grow::alike;
+use crate::ir::{Api, Object, Origin, Shape, Type, TypeId, Unknown};
+use crate::name::{Ident as _, Names, Pascal, PreviousNames};
+
+/// Returns a type as `api.txt` lists it, if it has neither a name in the document nor parts.
+pub(crate) type Spell<'a> = &'a dyn Fn(&Type) -> Option<String>;
+
+/// A model whose types are compared with those of the existing crate.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    pub(super) api: &'a Api,
+    pub(super) equal: &'a EqualTypes,
+    pub(super) names: &'a Names,
+    pub(super) previous: &'a PreviousNames,
+    pub(super) spell: Spell<'a>,
+}
+
+impl Texts<'_> {
+    /// Returns whether a type is the existing one, with or without `Option` and `&`.
+    pub(super) fn fits(self, ty: &Type, text: &str) -> bool {
+        self.matches(ty, text, None)
+    }
+
+    /// Returns whether a type is the existing one if the type `map` is a map.
+    pub(super) fn fits_with_map(self, ty: &Type, text: &str, map: TypeId) -> bool {
+        self.matches(ty, text, Some(map))
+    }
+
+    /// Returns whether the text is that of a map that can hold the values of an object.
+    fn is_map(self, id: TypeId, text: &str) -> bool {
+        let Shape::Object(Object { fields, rest, unknown }) = &self.api.type_def(id).shape else { return false };
+        if fields.is_empty() || *unknown == Unknown::Refused {
+            return false;
+        }
+        match rest {
+            None | Some(Type::Any) => text == "Map<String, Value>",
+            Some(rest) => {
+                let is_one = |ty: &Type| alike(ty, rest, &|one, other| self.equal.are_equal(one, other));
+                let holds_all = fields.iter().all(|field| is_one(&field.ty));
+                holds_all && value_of_map(text).is_some_and(|text| self.fits(rest, text))
+            }
+        }
+    }
+
+    fn matches(self, ty: &Type, text: &str, map: Option<TypeId>) -> bool {
+        let text = plain(text);
+        match ty {
+            Type::Ref(id) if map == Some(*id) => self.is_map(*id, text),
+            Type::Ref(id) => self.is_named(*id, text),
+            Type::Nullable(inner) => self.matches(inner, text, map),
+            Type::Array(item) => item_of_list(text).is_some_and(|text| self.matches(item, text, map)),
+            Type::Map(value) => value_of_map(text).is_some_and(|text| self.matches(value, text, map)),
+            ty => (self.spell)(ty).is_some_and(|own| own == text || (own == "String" && text == "str")),
+        }
+    }
+
+    /// Returns whether a type has the name of the existing one, or, if it has none in the document, all of its parts.
+    fn is_named(self, id: TypeId, text: &str) -> bool {
+        let names = self.names.of(id);
+        match self.api.type_def(id).origin {
+            Origin::Component(_) => names.ident.as_str() == text,
+            _ => {
+                let existing = Pascal::new(self.previous.canonical(text));
+                self.previous.has_own(&existing) && self.previous.has_members(existing.as_str(), names)
+            }
+        }
+    }
+}
+
+/// Returns the text of a type without `Option` and `&`.
+fn plain(text: &str) -> &str {
+    let mut text = text.trim_start_matches('&');
+    while let Some(inner) = text.strip_prefix("Option<").and_then(|it| it.strip_suffix('>')) {
+        text = inner.trim_start_matches('&');
+    }
+    text
+}
+
+fn item_of_list(text: &str) -> Option<&str> {
+    let list = text.strip_prefix("Vec<").and_then(|it| it.strip_suffix('>'));
+    list.or_else(|| text.strip_prefix('[')?.strip_suffix(']'))
+}
+
+fn value_of_map(text: &str) -> Option<&str> {
+    let (kind, rest) = text.split_once("Map<String, ")?;
+    matches!(kind, "" | "BTree" | "Hash" | "Index").then(|| rest.strip_suffix('>'))?
+}
