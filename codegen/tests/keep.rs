@@ -206,7 +206,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> (bool, String) {
         .args([command, "--quiet"])
         .args(rest)
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.parent().unwrap().join("target"))
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("callers-target"))
         .env("RUSTDOCFLAGS", "-D warnings")
         .env_remove("RUSTFLAGS")
         .output()

@@ -1,5 +1,5 @@
-//! Common types that have grown in several of their documents: one of the documents gains what the others have, so that its type
-//! has whatever the others have.
+//! Common types that have grown in several of their documents: one of the documents gains the parts of the others, so that its
+//! type has all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ pub(crate) fn gains(members: &[Member], homes: &Homes) -> Vec<Gain> {
     let united = United::new(&grown);
     let groups = grown.joined(|one, classes, groups| united.joined(one, classes, groups).classes);
     let several = groups.all.iter().filter(|(_, all)| all.len() > 1);
-    // Otherwise one of the documents has whatever the others have.
+    // Otherwise one of the documents has all parts of the others.
     let lacking =
         several.filter(|(_, all)| !all.iter().any(|one| grown.covered(*one, all, &groups).len() == all.len()));
     let mut hosts: BTreeMap<usize, Host<'_>> = BTreeMap::new();
@@ -104,7 +104,7 @@ impl<'a> United<'a> {
         let mut names = self.grown.names(first);
         for class in classes.iter().copied().filter(|class| *class != one) {
             if self.grown.is_new(class) || self.grown.is_new(one) {
-                // It has just what another one has.
+                // All of its parts are those of another one.
                 if !self.grown.covered(class, &fitting, groups).is_empty() {
                     fitting.push(class);
                 }

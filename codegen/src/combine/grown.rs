@@ -16,13 +16,13 @@ pub(super) type Family = (String, String);
 /// Classes of types, after those that are one type in the existing crate are one again.
 pub(super) struct Rejoined {
     pub(super) classes: Vec<Vec<Node>>,
-    /// For the first type of each class that was joined: the types that have whatever the others have.
+    /// For the first type of each class that was joined: the types that have all parts of the others.
     pub(super) complete: BTreeMap<Node, Vec<Node>>,
     /// The parts of these types, by index, that not all of the others have.
     pub(super) partial: Vec<(Node, BTreeSet<usize>)>,
 }
 
-/// Joins the classes of each family, as far as one type has whatever the others have.
+/// Joins the classes of each family, as far as one type has all parts of the others.
 pub(super) fn rejoined(known: &Known<'_>, classes: Vec<Vec<Node>>) -> Rejoined {
     let grown = Grown::new(known, &classes);
     let groups = grown.joined(|one, classes, groups| grown.covered(one, classes, groups));
@@ -175,8 +175,8 @@ impl<'a> Grown<'a> {
         partial
     }
 
-    /// Returns whether the types of a class have whatever those of another have, with the same names. A new type is one with
-    /// others only if it has just what they have.
+    /// Returns whether the types of a class have all parts of those of another, with the same names. A new type is one with
+    /// others only if it has the same parts.
     fn covers(&self, one: usize, other: usize, groups: &Groups) -> bool {
         if one == other {
             return true;

@@ -230,7 +230,7 @@ impl Join<'_> {
         parts.map(|(index, _)| index).collect()
     }
 
-    /// Returns whether a shape has whatever the other has. If requests contain values of these types, it requires no further
+    /// Returns whether a shape has all parts of the other. If requests contain values of these types, it requires no further
     /// property.
     pub(crate) fn covers(&self, one: &Shape, other: &Shape, is_sent: bool) -> bool {
         let both = self.shape(one, other, is_sent);
