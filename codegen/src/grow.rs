@@ -30,7 +30,7 @@ impl Named {
         Self { api, equal, names, partial: Partial::new() }
     }
 
-    /// Returns the model in which types and pages keep what the existing crate has of them. `pages` is the setting of that name.
+    /// Returns the model in which types and pages keep their parts of the existing crate. `pages` is the setting of that name.
     /// `rename` names a changed model.
     pub(crate) fn grown(
         mut self,
@@ -42,15 +42,15 @@ impl Named {
             let Some(api) = directed::directed(&self.api, &self.names, previous) else { break };
             self = Self::new(api, &rename);
         }
-        let relaxed = join::relaxed(&self.api, &self.equal, &self.names, previous);
-        let relaxed = relaxed.map(|(api, relaxed)| {
+        let mut optional = join::Relaxed::new();
+        if let Some((api, relaxed)) = join::relaxed(&self.api, &self.equal, &self.names, previous) {
             self = Self::new(api, &rename);
-            relaxed
-        });
+            optional = relaxed;
+        }
         if let Some((api, partial)) = join::joined(&self.api, &self.equal, &self.names, previous) {
             self = Self { partial, ..Self::new(api, &rename) };
         }
-        for (id, properties) in relaxed.into_iter().flatten() {
+        for (id, properties) in optional {
             let Shape::Object(object) = &self.api.type_def(id).shape else { continue };
             let fields = object.fields.iter().enumerate().filter(|(_, field)| properties.contains(&field.name));
             self.partial.entry(id).or_default().extend(fields.map(|(index, _)| index));
@@ -59,7 +59,7 @@ impl Named {
         self
     }
 
-    /// Returns the model with what its types gain from other documents.
+    /// Returns the model with the types and parts that it gains from other documents.
     pub(crate) fn gaining(mut self, gains: Option<Gains>, rename: impl Fn(&Api, &EqualTypes) -> Names) -> Self {
         let Some(Gains { types, partial }) = gains else { return self };
         self.api.types = types;
@@ -67,7 +67,7 @@ impl Named {
     }
 }
 
-/// What the types of a model gain from other documents, with which they are one in the existing crate.
+/// The types and parts that a model gains from other documents, with whose types its own are one in the existing crate.
 #[derive(Debug)]
 pub(crate) struct Gains {
     /// All types: those of the model, and then those of other documents.

@@ -37,7 +37,7 @@ pub struct Loaded<D = Document> {
     is_forgiving: bool,
     /// Whether the document is one of two that are compared: an operation that `only` names may be in the other alone.
     is_compared: bool,
-    /// What the types gain from other documents.
+    /// The types and parts that the model gains from other documents.
     gains: Option<Gains>,
 }
 
@@ -159,7 +159,7 @@ impl Loaded {
         self
     }
 
-    /// Adds to the types what they gain from other documents.
+    /// Adds the types and parts that the model gains from other documents.
     #[must_use]
     pub(crate) fn gaining(self, gains: Option<Gains>) -> Self {
         Self { gains, ..self }

@@ -11,7 +11,7 @@ use crate::grow::{Gains, Join, alike, described, replace, types_of};
 use crate::ir::{Docs, Origin, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, spelled};
 
-/// What a document gains from others.
+/// The types and parts that a document gains from others.
 #[derive(Debug)]
 pub(crate) struct Gain {
     /// The index of the document.
@@ -22,7 +22,7 @@ pub(crate) struct Gain {
     pub(crate) sources: BTreeMap<TypeId, Node>,
 }
 
-/// Returns what documents gain from others, so that the types that are one in the existing crate stay one.
+/// Returns the types and parts that documents gain from others, so that the types that are one in the existing crate stay one.
 pub(crate) fn gains(members: &[Member], homes: &Homes) -> Vec<Gain> {
     if homes.common.is_empty() {
         return Vec::new();
@@ -157,7 +157,7 @@ impl<'a> Host<'a> {
         self.gain
     }
 
-    /// Gives one of the types of the document what the others have.
+    /// Gives one of the types of the document the parts of the others.
     fn grow(&mut self, id: TypeId, joined: Joined) {
         let Joined { mut shape, docs, partial, .. } = joined;
         self.localize(&mut shape);

@@ -23,9 +23,12 @@ pub(super) fn relaxed(
     previous: &PreviousNames,
 ) -> Option<(Api, Relaxed)> {
     let families = Families::new(api, equal, names, previous);
+    let optional = families.optional(api, names, previous);
+    if optional.is_empty() {
+        return None;
+    }
     let [sent, _] = analyze::directions_of_all(api);
     let (mut api, mut relaxed) = (api.clone(), Relaxed::new());
-    let optional = families.optional(&api, names, previous);
     for (ids, properties) in optional.into_iter().filter(|(ids, _)| !ids.iter().any(|id| sent[id.index()])) {
         for id in ids {
             let Shape::Object(object) = &mut api.types[id.index()].shape else { continue };
@@ -33,7 +36,7 @@ pub(super) fn relaxed(
             relaxed.insert(*id, properties.clone());
         }
     }
-    (!relaxed.is_empty()).then_some((api, relaxed))
+    Some((api, relaxed))
 }
 
 /// Returns the model in which types that the existing crate has as one are equal again, and the parts of types that only some of
@@ -179,7 +182,7 @@ pub(crate) struct Join<'a> {
 }
 
 impl Join<'_> {
-    /// Returns the shapes and the documentation of these types with what any of them has. Types that do not fit are left out.
+    /// Returns the shapes and the documentation of these types with the parts of all of them. Types that do not fit are left out.
     fn all(&self, api: &Api, ids: &[TypeId], is_sent: bool) -> Vec<(TypeId, Shape, Docs)> {
         let Some((first, others)) = ids.split_first() else { return Vec::new() };
         let def = api.type_def(*first);
@@ -252,7 +255,7 @@ impl Join<'_> {
         }
     }
 
-    /// Returns the shape with what either of two has; `None` if they do not fit.
+    /// Returns the shape with the parts of both; `None` if they do not fit.
     pub(crate) fn shape(&self, one: &Shape, other: &Shape, is_sent: bool) -> Option<Shape> {
         Some(match (one, other) {
             (Shape::Object(one), Shape::Object(other)) => Shape::Object(self.object(one, other, is_sent)?),

@@ -23,13 +23,16 @@ impl Kept {
     pub(crate) fn extend(&mut self, named: &Named, previous: &PreviousNames, spell: Spell<'_>) -> bool {
         let texts = Texts { api: &named.api, equal: &named.equal, names: &named.names, previous, spell };
         let (maps, media_types) = (maps::maps(texts), media_types::media_types(texts));
-        let has_maps = maps.keys().all(|place| self.maps.contains_key(place));
-        let is_complete = has_maps && media_types.keys().all(|key| self.media_types.contains_key(key));
+        let mut has_new = maps.keys().any(|place| !self.maps.contains_key(place));
         self.maps.extend(maps);
-        for (key, order) in media_types {
-            self.media_types.entry(key).or_insert(order);
+        for (operation, orders) in media_types {
+            let known = self.media_types.entry(operation).or_default();
+            for (status, order) in orders {
+                has_new |= !known.contains_key(&status);
+                known.entry(status).or_insert(order);
+            }
         }
-        !is_complete
+        has_new
     }
 
     /// Returns which map the type of the object schema at a pointer is.

@@ -12,7 +12,11 @@ use crate::replacement::Replacements;
 use crate::source::Document;
 use crate::{analyze, choices, lower, name, selection, surface, unknown};
 
-/// What the model of a document depends on.
+/// The largest number of models of a document. The second one keeps the parts of the existing crate; another one is needed only
+/// if that changes names.
+const MAX_ATTEMPTS: usize = 8;
+
+/// The inputs of the model of a document.
 pub(super) struct Modeling<'a> {
     pub(super) spec: &'a Spec,
     pub(super) document: &'a Document,
@@ -25,15 +29,18 @@ impl Modeling<'_> {
     /// Returns the model with its names, and the names in the settings.
     pub(super) fn named(&self, diagnostics: &mut Diagnostics) -> (Named, Renames) {
         let mut kept = Kept::default();
+        let mut attempts = 1;
         loop {
             // The next attempt reports everything again.
             let mut reported = diagnostics.clone();
             let (api, renames) = self.model(&kept, &mut reported);
             let named = Named::new(api, |api, equal| self.names(api, equal, &renames, &mut reported));
-            if !kept.extend(&named, self.previous, &|ty| surface::spell_known(self.config, ty)) {
+            let has_new = kept.extend(&named, self.previous, &|ty| surface::spell_known(self.config, ty));
+            if !has_new || attempts == MAX_ATTEMPTS {
                 *diagnostics = reported;
                 return (named, renames);
             }
+            attempts += 1;
         }
     }
 
@@ -54,7 +61,7 @@ impl Modeling<'_> {
         name::name(api, &self.config.operations, renames, equal, self.previous, diagnostics)
     }
 
-    /// Returns the model, with what it keeps of the existing crate, and the names in the settings.
+    /// Returns the model, with the parts that it keeps of the existing crate, and the names in the settings.
     fn model(&self, kept: &Kept, diagnostics: &mut Diagnostics) -> (Api, Renames) {
         let Self { spec, document, config, previous, is_forgiving } = self;
         let offsets = choices::Offsets::new(&config.date_times_without_offset, document);

@@ -86,6 +86,11 @@ async fn media(client: &Client) -> Result<(), AnyError> {
         },
         Err(error) => return Err(error.into()),
     }
+    match client.values().patch_media().await {
+        Ok(response) => println!("{:?}", response.body.get("x")),
+        Err(Error::Api(error)) => println!("{}", error.body.format("%F")),
+        Err(error) => return Err(error.into()),
+    }
     match client.values().post_media().await {
         Ok(response) => println!("{}", response.body.join(", ")),
         Err(Error::Api(error)) => println!("{}", error.body.format("%F")),
