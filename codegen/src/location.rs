@@ -22,13 +22,6 @@ pub struct File {
     pub text: String,
 }
 
-impl File {
-    /// Returns the location of a byte offset.
-    pub fn span_at(&self, offset: usize) -> Span {
-        Cursor::default().span(&self.text, offset, offset)
-    }
-}
-
 /// A location in one of a document's files.
 #[derive(Clone, Debug)]
 pub struct Place<'d> {
@@ -48,6 +41,17 @@ pub trait Locate {
     /// Returns the source location of each pointer, or of its longest prefix that the file has. A pointer is into the file with
     /// the given index, or into the tree.
     fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>>;
+
+    /// Returns the location of a byte offset in the file with the index `file`.
+    fn span_at(&self, file: usize, offset: usize) -> Span;
+}
+
+/// The length to which an excerpt of a longer line is cut: a minified document is a single line.
+pub(crate) const EXCERPT_BYTES: usize = 160;
+
+/// Returns the character boundary at or before `at`.
+pub(crate) fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// Decodes the percent-encoding of a URI.

@@ -60,7 +60,7 @@ pub fn generate_all(config: &ApiConfig) -> Result<Generations, String> {
 }
 
 fn generations(config: &ApiConfig) -> Result<Generations, String> {
-    let AllModeled { mut documents, members, unreadable } = all_modeled(config)?;
+    let AllModeled { mut documents, members, unreadable } = all_modeled(config, Keep::Reported)?;
     settle(&mut documents, &members, config.strict);
     let has_errors = |(_, all): &Diagnosed| all.iter().any(|it| it.severity == Severity::Error);
     let is_refused = config.strict && documents.iter().any(has_errors);
@@ -87,6 +87,15 @@ fn left_out(config: &ApiConfig, members: &[Member]) -> Result<Vec<Output>, Strin
     Ok(listings.collect())
 }
 
+/// The part of a document that stays in memory after modeling.
+#[derive(Clone, Copy)]
+enum Keep {
+    /// All of it.
+    Document,
+    /// The text that diagnostics and the report of applied overlay actions show. So many documents need little memory.
+    Reported,
+}
+
 /// All documents, read and modeled.
 #[derive(Default)]
 struct AllModeled {
@@ -98,12 +107,20 @@ struct AllModeled {
     unreadable: Vec<String>,
 }
 
-/// Reads and models all documents.
-fn all_modeled(config: &ApiConfig) -> Result<AllModeled, String> {
+/// Reads and models all documents. `keep` decides what stays of each document.
+fn all_modeled(config: &ApiConfig, keep: Keep) -> Result<AllModeled, String> {
     let parts = config.document_parts()?;
     let mut all = AllModeled::default();
     let of_crate = emit::listing(&config.out).unwrap_or_default();
-    for modeled in parallel::map(&parts, |part| modeled(config, part, &of_crate, None)) {
+    let read = |part: &DocumentPart| {
+        let mut modeled = modeled(config, part, &of_crate, None)?;
+        let (document, diagnostics) = &mut modeled.0;
+        if let Keep::Reported = keep {
+            document.release(diagnostics);
+        }
+        Ok(modeled)
+    };
+    for modeled in parallel::map(&parts, read) {
         match modeled {
             Ok((diagnosed, member)) => {
                 all.documents.push(diagnosed);
@@ -151,7 +168,7 @@ pub fn inspect_all(config: &ApiConfig) -> Result<Vec<Inspection>, String> {
 }
 
 fn inspections(config: &ApiConfig) -> Result<Vec<Inspection>, String> {
-    let AllModeled { mut documents, members, unreadable } = all_modeled(config)?;
+    let AllModeled { mut documents, members, unreadable } = all_modeled(config, Keep::Document)?;
     if let Some(message) = unreadable.into_iter().next() {
         return Err(message);
     }
@@ -205,7 +222,7 @@ fn common_types(config: &ApiConfig) -> Result<BTreeMap<String, TypesByName>, Str
 }
 
 fn types_of_all(config: &ApiConfig) -> Result<BTreeMap<String, TypesByName>, String> {
-    let combined = combined(all_modeled(config)?.members, config);
+    let combined = combined(all_modeled(config, Keep::Reported)?.members, config);
     let types = combined.members.iter().map(|member| {
         let (api, names) = (&member.model.api, &member.model.names);
         let of = |id| (names.of(id).ident.as_str().to_owned(), names.place.homes.get(&id).map(|home| spelled(home)));

@@ -14,6 +14,7 @@ mod overlay;
 mod plain;
 mod query;
 mod read;
+mod released;
 mod relocation;
 mod settle;
 mod snapshot;
@@ -28,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::location::Locate;
-use crate::location::{File, Place, Pointer};
+use crate::location::{Cursor, File, Place, Pointer, Span};
 
 pub(crate) use access::plain as normalized;
 pub use access::{Access, Refused};
@@ -41,6 +42,7 @@ pub(crate) use snapshot::Snapshot;
 pub(crate) use written::Written;
 
 use origin::{Origin, Origins};
+use released::Released;
 
 /// A document: its files, and the tree they form.
 #[derive(Debug)]
@@ -72,6 +74,8 @@ pub struct Document {
     git: Option<git::Reader>,
     /// The files that references name, and that do not exist.
     missing: BTreeSet<PathBuf>,
+    /// The locations that the document still has after its text has been released.
+    released: Option<Released>,
 }
 
 /// Reads all of standard input.
@@ -151,6 +155,12 @@ impl Locate for Document {
     }
 
     fn places(&self, pointers: &[(Option<usize>, &Pointer)]) -> Vec<Place<'_>> {
+        if let Some(released) = &self.released {
+            let places = pointers.iter().map(|(file, pointer)| released.places.get(&(*file, (*pointer).clone())));
+            let place = |it: Option<&(usize, Span, Pointer)>| it.cloned().unwrap_or_default();
+            let places = places.map(place);
+            return places.map(|(file, span, pointer)| Place { file: &self.files[file], span, pointer }).collect();
+        }
         let mut origins: Vec<Origin> = pointers
             .iter()
             .map(|(file, pointer)| match file {
@@ -176,6 +186,11 @@ impl Locate for Document {
             }
         }
         places.into_iter().flatten().collect()
+    }
+
+    fn span_at(&self, file: usize, offset: usize) -> Span {
+        let released = self.released.as_ref().map(|it| it.offsets.get(&(file, offset)).copied().unwrap_or_default());
+        released.unwrap_or_else(|| Cursor::default().span(&self.files[file].text, offset, offset))
     }
 }
 
@@ -222,6 +237,7 @@ impl Document {
             real_paths: HashMap::new(),
             git: None,
             missing: BTreeSet::new(),
+            released: None,
         };
         let mut file_diagnostics = Diagnostics::default();
         document.root = document.add_file(path, Ok(bytes), &mut file_diagnostics);

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::location::{Locate, Place, Span};
+use crate::location::{EXCERPT_BYTES, Locate, Place, Span, boundary};
 use crate::text::{shown, shown_source};
 
 /// A renderer for the diagnostics of one document.
@@ -21,9 +21,6 @@ pub struct Placed<'d> {
     pub place: Place<'d>,
 }
 
-/// The length to which an excerpt of a longer line is cut: a minified document is a single line.
-const EXCERPT_BYTES: usize = 160;
-
 impl<'d> Renderer<'d> {
     /// Creates a renderer, with or without colours.
     pub fn new(document: &'d dyn Locate, colors: bool) -> Self {
@@ -40,7 +37,8 @@ impl<'d> Renderer<'d> {
         let pointers: Vec<_> = diagnostics.iter().map(|it| (it.file, &it.pointer)).collect();
         let document: &'d dyn Locate = self.document;
         let placed = diagnostics.into_iter().zip(document.places(&pointers)).map(|(diagnostic, place)| {
-            let span = diagnostic.offset.map_or(place.span, |offset| place.file.span_at(offset));
+            let file = diagnostic.file.unwrap_or_default();
+            let span = diagnostic.offset.map_or(place.span, |offset| document.span_at(file, offset));
             Placed { diagnostic, place: Place { span, ..place } }
         });
         placed.collect()
@@ -112,12 +110,4 @@ impl Excerpt {
             is_whole_line: from == line_start,
         }
     }
-}
-
-/// Returns the character boundary at or before `at`.
-fn boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

@@ -1,5 +1,7 @@
 //! Ranges of text, with line and column.
 
+use crate::location::boundary;
+
 /// A range of a file's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
@@ -29,8 +31,8 @@ impl Default for Cursor {
 impl Cursor {
     /// Returns the span from byte `start`, which must not precede the last one, to byte `end`.
     pub(crate) fn span(&mut self, text: &str, start: usize, end: usize) -> Span {
-        let start = floor(text, start).max(self.at);
-        let end = floor(text, end).max(start);
+        let start = boundary(text, start).max(self.at);
+        let end = boundary(text, end).max(start);
         let passed = &text[self.at..start];
         let rest = match passed.rfind('\n') {
             Some(last) => {
@@ -46,12 +48,4 @@ impl Cursor {
         self.at = start;
         Span { start, end, line: self.line, column: self.column }
     }
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
