@@ -7,12 +7,16 @@ mod maps;
 mod media_types;
 mod pages;
 mod text;
+mod variants;
 
 use crate::analyze::{self, EqualTypes, Pages, Partial};
 use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 use crate::name::{Names, PreviousNames};
 pub(crate) use join::{Join, alike, described};
 pub(crate) use kept::Kept;
+
+/// The number of unions within each other whose variants keep their numbers.
+const MAX_NESTED_UNIONS: usize = 4;
 
 /// A model with its names.
 pub(crate) struct Named {
@@ -28,6 +32,16 @@ impl Named {
         let equal = analyze::equal_types(&api);
         let names = name(&api, &equal);
         Self { api, equal, names, partial: Partial::new() }
+    }
+
+    /// Returns the model in which numbered variants of unions have their numbers of the existing crate.
+    pub(crate) fn renumbered(mut self, previous: &PreviousNames, rename: impl Fn(&Api, &EqualTypes) -> Names) -> Self {
+        // A union within a union has another name after each step.
+        for _ in 0..MAX_NESTED_UNIONS {
+            let Some(api) = variants::renumbered(&self.api, &self.names, previous) else { break };
+            self = Self::new(api, &rename);
+        }
+        self
     }
 
     /// Returns the model in which types and pages keep their parts of the existing crate. `pages` is the setting of that name.

@@ -10,11 +10,14 @@ mod errors;
 mod group;
 mod ident;
 mod kept;
+mod listed;
 mod maps;
 mod method;
 mod mock;
 mod neutral;
 mod operation;
+mod parameters;
+mod parts;
 mod place;
 mod previous;
 mod renames;
@@ -28,7 +31,7 @@ use std::collections::BTreeMap;
 
 use crate::analyze::{EqualTypes, nesting};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Docs, Origin, Role, Shape, Status, TypeDef, TypeId};
+use crate::ir::{Api, Origin, Role, Status, TypeDef, TypeId};
 use crate::text::one_line;
 
 pub use credential::{CredentialName, names as credential_names};
@@ -36,9 +39,11 @@ pub use errors::{ErrorSet, ErrorVariants, SharedResponse};
 pub use group::{Group, is_method_of_client};
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
+pub(crate) use listed::{REST, listed, listed_argument, listed_of, listed_value, listed_variant};
 pub use mock::MockNames;
 pub(crate) use mock::mocked_body;
 pub use operation::{BodyNames, EarlierResponses, HeaderNames, OperationName, Responses};
+use parts::Parts;
 pub use place::{ModulePath, Place, spelled};
 pub use previous::PreviousNames;
 pub(crate) use previous::is_any;
@@ -95,6 +100,11 @@ impl TypeName {
         fields.any(|it| it == name) || variants.any(|it| it == name)
     }
 
+    /// Returns the number of its fields, values and variants.
+    pub(crate) fn members(&self) -> usize {
+        self.fields.len() + self.variants.len()
+    }
+
     /// Returns the name after its place in the document, after which its parts are named.
     pub fn by_place(&self) -> &Pascal {
         self.also.as_ref().unwrap_or(&self.ident)
@@ -141,6 +151,11 @@ impl Names {
     /// Returns the names of a type.
     pub fn of(&self, id: TypeId) -> &TypeName {
         &self.types[id.index()]
+    }
+
+    /// Returns the names of a type.
+    pub(crate) fn of_mut(&mut self, id: TypeId) -> &mut TypeName {
+        &mut self.types[id.index()]
     }
 
     /// Returns the source of a type's name, unless it is the name itself.
@@ -324,13 +339,15 @@ impl Types<'_> {
             }
         }
         let mut modules = Scope::new(&["mod", "required"]);
-        let names = self.api.type_ids().zip(idents.into_iter().flatten()).map(|(id, ident)| {
-            let (ident, also) = match neutral.remove(&id) {
-                Some(neutral) => (neutral, Some(ident)),
-                None => (ident, None),
-            };
+        let by_place: Vec<Pascal> = idents.into_iter().flatten().collect();
+        let own = |(id, ident): (TypeId, &Pascal)| neutral.get(&id).unwrap_or(ident).clone();
+        let idents: Vec<Pascal> = self.api.type_ids().zip(&by_place).map(own).collect();
+        let names = self.api.type_ids().zip(by_place).map(|(id, by_place)| {
+            let ident = idents[id.index()].clone();
+            let also = neutral.contains_key(&id).then_some(by_place);
             let module = modules.claim(&Snake::file(ident.as_str()), "model");
-            TypeName { also, ..type_name(self.renames, id, self.api.type_def(id), (ident, module)) }
+            let parts = Parts { renames: self.renames, previous, id, ident, module, idents: &idents };
+            TypeName { also, ..parts.named(self.api.type_def(id)) }
         });
         names.collect()
     }
@@ -368,82 +385,4 @@ fn part(owner: &str, role: &Role) -> Pascal {
     };
     let name = if name.is_empty() { String::new() } else { Pascal::new(name).as_str().to_owned() };
     Pascal::new(&format!("{owner} {name}{kind}"))
-}
-
-fn type_name(
-    renames: &Renames,
-    id: TypeId,
-    TypeDef { shape, docs, .. }: &TypeDef,
-    (ident, module): (Pascal, Snake),
-) -> TypeName {
-    let mut fields = Scope::default();
-    let mut variants = Scope::new(&["Self"]);
-    let (properties, values): (Vec<&str>, Vec<String>) = match shape {
-        Shape::Object(object) => (object.fields.iter().map(|field| field.name.as_str()).collect(), Vec::new()),
-        Shape::StringEnum(values) => (
-            Vec::new(),
-            values.iter().map(|value| documented(docs, value.as_str()).unwrap_or_else(|| value.clone())).collect(),
-        ),
-        Shape::IntegerEnum(values) => {
-            let name = |value: &i64| documented(docs, *value).unwrap_or_else(|| integer(*value));
-            (Vec::new(), values.iter().map(name).collect())
-        }
-        Shape::ValueEnum(values) => (
-            Vec::new(),
-            values.iter().map(|value| documented(docs, value.clone()).unwrap_or_else(|| scalar(value))).collect(),
-        ),
-        Shape::Union(union) => (Vec::new(), union.variants.iter().map(|variant| variant.name.clone()).collect()),
-        Shape::Tuple(_) | Shape::Alias(_) => (Vec::new(), Vec::new()),
-    };
-    TypeName {
-        ident,
-        also: None,
-        module,
-        fields: claimed(&mut fields, &properties, |index| renames.of_field(id, index)),
-        rest: fields.claim(&Snake::new("other"), "members"),
-        variants: variant_names(&mut variants, &values, |index| renames.of_variant(id, index)),
-        unrecognized: variants.claim(&Pascal::new("Unrecognized"), "Value"),
-    }
-}
-
-/// Claims the names of an enum's variants, first those of the settings.
-fn variant_names<'n>(scope: &mut Scope, values: &[String], renamed: impl Fn(usize) -> Option<&'n str>) -> Vec<Pascal> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by_key(|index| renamed(*index).is_none());
-    let claim = |index: usize| (index, scope.claim(&Pascal::new(renamed(index).unwrap_or(&values[index])), "Value"));
-    let mut names: Vec<(usize, Pascal)> = order.into_iter().map(claim).collect();
-    names.sort_by_key(|(index, _)| *index);
-    names.into_iter().map(|(_, name)| name).collect()
-}
-
-/// Claims the names of an object's properties, first those of the settings, then those that are Rust names already.
-fn claimed<'n>(scope: &mut Scope, properties: &[&str], renamed: impl Fn(usize) -> Option<&'n str>) -> Vec<Snake> {
-    let names = properties.iter().enumerate();
-    let preferred: Vec<Snake> = names.map(|(index, name)| Snake::new(renamed(index).unwrap_or(name))).collect();
-    let mut order: Vec<usize> = (0..properties.len()).collect();
-    order.sort_by_key(|index| (renamed(*index).is_none(), preferred[*index].as_str() != properties[*index]));
-    let mut names: Vec<(usize, Snake)> =
-        order.into_iter().map(|index| (index, scope.claim(&preferred[index], "field"))).collect();
-    names.sort_by_key(|(index, _)| *index);
-    names.into_iter().map(|(_, name)| name).collect()
-}
-
-/// Returns the name of a value in the document.
-fn documented(docs: &Docs, value: impl Into<serde_json::Value>) -> Option<String> {
-    docs.of_value(value)?.name.clone()
-}
-
-/// Returns the words of an integer, for the name of a variant.
-fn integer(value: i64) -> String {
-    if value < 0 { format!("minus {}", value.unsigned_abs()) } else { format!("value {value}") }
-}
-
-/// Returns the words of a value, for the name of a variant.
-fn scalar(value: &serde_json::Value) -> String {
-    match (value.as_str(), value.as_i64()) {
-        (Some(text), _) => text.to_owned(),
-        (_, Some(number)) => integer(number),
-        _ if value.is_number() => format!("value {value}"),
-        _ => value.to_string(),
-    }
 }

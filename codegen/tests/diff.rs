@@ -77,11 +77,12 @@ fn every_kind_of_change_has_a_case() {
         .flat_map(|row| &row.expected)
         .map(|line| line.split(' ').nth(1).unwrap().to_owned())
         .collect();
-    // The unit tests of `diff/source.rs` have the first three, which no edit of a document alone causes, `hostile_diff.rs`
+    // The unit tests of `diff/source.rs` have the first two and the fourth, which no edit of a document alone causes, `hostile_diff.rs`
     // the last but two, which small documents do not cause, and `documents.rs` those of crates with several documents.
     let others = [
         Rule::ItemRemoved,
         Rule::ItemChanged,
+        Rule::MemberRenamed,
         Rule::TraitRemoved,
         Rule::ServerChanged,
         Rule::SettingChanged,
@@ -92,6 +93,19 @@ fn every_kind_of_change_has_a_case() {
     let rules = Rule::ALL.iter().filter(|rule| !others.contains(rule));
     let missing: Vec<&str> = rules.map(|rule| rule.id()).filter(|id| !seen.contains(*id)).collect();
     assert!(missing.is_empty(), "without a case: {missing:?}");
+}
+
+/// A field keeps its name unless the settings rename it.
+#[test]
+fn a_field_that_the_settings_rename_breaks_callers() {
+    let load = || Loaded::parse(Path::new("api.yaml"), BASE.as_bytes().to_vec());
+    let config = ApiConfig::new("", "", "client");
+    let mut renamed = config.clone();
+    renamed.rename.fields.insert("NewPet.note".to_owned(), "called".to_owned());
+    let changes = load().diff_from(load(), [&config, &renamed]).0.unwrap().changes;
+    let found: Vec<String> = changes.iter().filter(|it| it.class == Class::Compile).map(spell).collect();
+    let message = "the field was renamed from `note` to `called`";
+    assert_eq!(found, [format!("compile {} NewPet.note: {message}", Rule::MemberRenamed.id())]);
 }
 
 #[test]

@@ -427,13 +427,15 @@ fn a_renamed_field_stays_when_properties_come_before_it() {
     let files = vendor.generate();
     let fields = [
         "Pet.age: Option<String>  in some schemas",
-        "Pet.foo_bar: Option<String>  in some schemas",
-        "Pet.title: Option<String>",
+        "Pet.foo_bar: Option<String>  of fooBar  in some schemas",
+        "Pet.title: Option<String>  of name",
     ];
     assert!(files["api.txt"].contains(&format!("\n  {}\n", fields.join("\n  "))), "{}", files["api.txt"]);
     // Two properties of one name in Rust.
     write("a.json", &["age", "foo_bar", "name"]);
-    assert!(has(&vendor.generate(), "b/types/pet"));
+    let files = vendor.generate();
+    assert!(files["api.txt"].contains("\n  Pet.foo_bar_field: Option<String>  of foo_bar  in some schemas\n"));
+    assert!(files["api.txt"].contains(&format!("\n  {}\n", fields[1])) && !has(&files, "b/types/pet"));
 }
 
 #[test]

@@ -434,7 +434,7 @@ fn documents_of_2_0_can_have_several_files() {
     for line in [
         "a.create_a(body: &A) -> CreateA[limit: &[&str]] -> 200 A ! 404 A  POST /a",
         "b.replace_b(body: &A) -> ReplaceB[limit: &[&str]] -> 200 A ! 404 A  PUT /b",
-        "c.get_c() -> GetC[id: i64] -> 200 A ! nothing described  GET /c",
+        "c.get_c() -> GetC[id of header id: i64] -> 200 A ! nothing described  GET /c",
     ] {
         assert!(listing.contains(line), "{line}\n{listing}");
     }

@@ -101,7 +101,6 @@ impl<'a> United<'a> {
         let is_sent = self.grown.are_sent(classes);
         let first = self.grown.classes[one][0];
         let (mut shape, mut docs, mut fitting) = (self.shape(first), self.def(first).docs.clone(), vec![one]);
-        let mut names = self.grown.names(first);
         for class in classes.iter().copied().filter(|class| *class != one) {
             if self.grown.is_new(class) || self.grown.is_new(one) {
                 // All of its parts are those of another one.
@@ -111,11 +110,10 @@ impl<'a> United<'a> {
                 continue;
             }
             let node = self.grown.classes[class][0];
-            let all: BTreeSet<_> = names.union(&self.grown.names(node)).cloned().collect();
             let both = join.shape(&shape, &self.shape(node), is_sent).zip(described(&docs, &self.def(node).docs));
-            let fits = self.grown.flags(one) == self.grown.flags(class) && are_unique(&all);
+            let fits = self.grown.flags(one) == self.grown.flags(class);
             if let Some((both, both_docs)) = both.filter(|_| fits) {
-                (shape, docs, names) = (both, both_docs, all);
+                (shape, docs) = (both, both_docs);
                 fitting.push(class);
             }
         }
@@ -128,13 +126,6 @@ impl<'a> United<'a> {
         }
         Joined { classes: fitting, shape, docs, partial }
     }
-}
-
-/// Returns whether each part has one name, and each name one part.
-fn are_unique(names: &BTreeSet<(String, &str)>) -> bool {
-    let parts = names.iter().map(|(part, _)| part).collect::<BTreeSet<_>>();
-    let idents = names.iter().filter(|(part, _)| part != "type").map(|(_, ident)| ident).collect::<BTreeSet<_>>();
-    parts.len() == names.len() && idents.len() + 1 == names.len()
 }
 
 /// A document that gains types.

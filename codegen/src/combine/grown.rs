@@ -175,8 +175,8 @@ impl<'a> Grown<'a> {
         partial
     }
 
-    /// Returns whether the types of a class have all parts of those of another, with the same names. A new type is one with
-    /// others only if it has the same parts.
+    /// Returns whether the types of a class have all parts of those of another, whose names they then have. A new type is one
+    /// with others only if it has the same parts.
     fn covers(&self, one: usize, other: usize, groups: &Groups) -> bool {
         if one == other {
             return true;
@@ -188,7 +188,7 @@ impl<'a> Grown<'a> {
         let are_one = |a: &Type, b: &Type| self.are_one(nodes, a, b, groups);
         let [a, b] = nodes.map(|(member, id)| self.members[member].model.api.type_def(id));
         let [shape, of_other_shape] = [self.relaxed(one, &a.shape), self.relaxed(other, &b.shape)];
-        let (names, of_other) = (self.names(one), self.names(other));
+        let [parts, of_other] = nodes.map(|node| self.parts(node));
         let may_be_any = |property: &str| self.may_be_any(class, property);
         Join { are_one: &are_one, may_be_any: &may_be_any }.covers(
             &shape,
@@ -196,20 +196,19 @@ impl<'a> Grown<'a> {
             is_sent,
         ) && described(&a.docs, &b.docs).is_some()
             && is_like
-            && if is_new { of_other == names } else { of_other.is_subset(&names) }
+            && if is_new { of_other == parts } else { of_other.is_subset(&parts) }
     }
 
     /// Returns whether the existing crate leaves open that a property has any value.
     pub(super) fn may_be_any(&self, class: usize, property: &str) -> bool {
         let Some(family) = self.family_of.get(&class) else { return false };
-        let part = format!("property {property}");
-        let names = self.classes[class].iter().flat_map(|node| self.names(*node)).filter(|(it, _)| *it == part);
         let Homes { members, optional, values, .. } = self.homes;
         let has = |parts: &BTreeMap<Family, Vec<String>>, ident: &str| {
             parts.get(family).is_some_and(|parts| parts.iter().any(|it| it == ident))
         };
-        let mut idents = names.map(|(_, ident)| ident);
-        idents.all(|ident| has(values, ident) || !(has(members, ident) || has(optional, ident)))
+        self.fields_of(class, property)
+            .into_iter()
+            .all(|ident| has(values, ident) || !(has(members, ident) || has(optional, ident)))
     }
 
     /// Returns whether the types of a class are new in their documents.
@@ -270,24 +269,37 @@ impl<'a> Grown<'a> {
         (is_alias, facts.is_form(id), facts.is_newtype(id), facts.derives.get(&id).map(Vec::as_slice))
     }
 
-    /// Returns the names of a type and of its parts, each with what it names.
-    pub(super) fn names(&self, (member, id): Node) -> BTreeSet<(String, &str)> {
+    /// Returns the parts of a type, and its name.
+    pub(super) fn parts(&self, (member, id): Node) -> BTreeSet<String> {
         let model = &self.members[member].model;
-        let names = model.names.of(id);
-        let variants = || names.variants.iter().map(|it| it.as_str());
-        let mut all = BTreeSet::from([("type".to_owned(), names.ident.as_str())]);
-        match &model.api.type_def(id).shape {
-            Shape::Object(object) => {
-                let fields = object.fields.iter().map(|it| format!("property {}", it.name));
-                all.extend(fields.zip(names.fields.iter().map(|it| it.as_str())));
-                all.extend(object.rest.as_ref().map(|_| ("rest".to_owned(), names.rest.as_str())));
-            }
-            Shape::StringEnum(values) => all.extend(values.iter().cloned().zip(variants())),
-            Shape::IntegerEnum(values) => all.extend(values.iter().map(ToString::to_string).zip(variants())),
-            Shape::ValueEnum(values) => all.extend(values.iter().map(ToString::to_string).zip(variants())),
-            Shape::Union(union) => all.extend(union.variants.iter().map(|it| it.name.clone()).zip(variants())),
-            Shape::Tuple(_) | Shape::Alias(_) => {}
-        }
+        let mut all: BTreeSet<String> = part_keys(&model.api.type_def(id).shape).into_iter().collect();
+        all.insert(format!("type {}", model.names.of(id).ident.as_str()));
         all
+    }
+
+    /// Returns the names of the fields for a property of the types of a class.
+    fn fields_of(&self, class: usize, property: &str) -> Vec<&str> {
+        let of = |(member, id): &Node| {
+            let model = &self.members[*member].model;
+            let Shape::Object(object) = &model.api.type_def(*id).shape else { return None };
+            let index = object.fields.iter().position(|field| field.name == property)?;
+            Some(model.names.of(*id).fields[index].as_str())
+        };
+        self.classes[class].iter().filter_map(of).collect()
+    }
+}
+
+/// Returns a key for each part of a shape, in the order of their names.
+pub(super) fn part_keys(shape: &Shape) -> Vec<String> {
+    match shape {
+        Shape::Object(object) => {
+            let fields = object.fields.iter().map(|it| format!("property {}", it.name));
+            fields.chain(object.rest.as_ref().map(|_| "rest".to_owned())).collect()
+        }
+        Shape::StringEnum(values) => values.clone(),
+        Shape::IntegerEnum(values) => values.iter().map(ToString::to_string).collect(),
+        Shape::ValueEnum(values) => values.iter().map(ToString::to_string).collect(),
+        Shape::Union(union) => union.variants.iter().map(|it| it.name.clone()).collect(),
+        Shape::Tuple(_) | Shape::Alias(_) => Vec::new(),
     }
 }

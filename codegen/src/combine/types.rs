@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::combine::classes::{Node, Prints};
 use crate::combine::errors::{Body, bodies, is_within};
-use crate::combine::grown::{Family, Rejoined, parts, rejoined, source};
+use crate::combine::grown::{Family, Rejoined, part_keys, parts, rejoined, source};
 use crate::combine::prints::described;
 use crate::combine::{Homes, Member, Shared};
 use crate::ir::{Shape, TypeId};
@@ -47,6 +47,9 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
             make_optional(members, (member, id), fields);
         }
     }
+    for (nodes, complete) in placed.iter().filter_map(|(nodes, _)| Some((nodes, complete.get(&nodes[0])?[0]))) {
+        nodes.iter().filter(|node| **node != complete).for_each(|node| align(members, *node, complete));
+    }
     for ((nodes, home), needs) in placed.into_iter().zip(needs) {
         for (member, id) in nodes {
             // Callers know the field as an `Option`, although all schemas may have come to require the property.
@@ -60,6 +63,25 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
         }
     }
     shared
+}
+
+/// Gives the parts of a type the names that they have in the type that has all parts.
+fn align(members: &mut [Member], (member, id): Node, (complete, whole): Node) {
+    let keys = |(member, id): Node| part_keys(&members[member].model.api.type_def(id).shape);
+    let (own, all) = (keys((member, id)), keys((complete, whole)));
+    let places: Vec<Option<usize>> = own.iter().map(|key| all.iter().position(|it| it == key)).collect();
+    let names = members[complete].model.names.of(whole);
+    let (fields, variants, rest) = (names.fields.clone(), names.variants.clone(), names.rest.clone());
+    let names = members[member].model.names.of_mut(id);
+    for (index, place) in places.into_iter().enumerate().filter_map(|(index, place)| Some((index, place?))) {
+        if let (Some(own), Some(name)) = (names.fields.get_mut(index), fields.get(place)) {
+            own.clone_from(name);
+        }
+        if let (Some(own), Some(name)) = (names.variants.get_mut(index), variants.get(place)) {
+            own.clone_from(name);
+        }
+    }
+    names.rest = rest;
 }
 
 /// Makes properties optional that some responses lack, or lacked when the existing crate was generated.

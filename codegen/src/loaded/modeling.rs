@@ -35,6 +35,8 @@ impl Modeling<'_> {
             let mut reported = diagnostics.clone();
             let (api, renames) = self.model(&kept, &mut reported);
             let named = Named::new(api, |api, equal| self.names(api, equal, &renames, &mut reported));
+            let named = named
+                .renumbered(self.previous, |api, equal| self.names(api, equal, &renames, &mut Diagnostics::default()));
             let has_new = kept.extend(&named, self.previous, &|ty| surface::spell_known(self.config, ty));
             if !has_new || attempts == MAX_ATTEMPTS {
                 *diagnostics = reported;

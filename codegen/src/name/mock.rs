@@ -2,7 +2,8 @@
 
 use crate::ir::{BodyContent, BodyKind, Operation};
 use crate::name::ident::{Ident as _, Pascal, Snake};
-use crate::name::operation::{BodyNames, media_type, suffix};
+use crate::name::operation::{BodyNames, media_type};
+use crate::name::parameters::{Known, in_order, suffix};
 use crate::name::scope::Scope;
 use crate::name::status::status;
 
@@ -27,20 +28,21 @@ impl MockNames {
     pub(crate) const BODY: &str = "body";
 }
 
-/// Returns the names of the mock of `operation`, whose type belongs to `types`. `known` is the media type, or the kind, of the
-/// body whose method is `body` in the existing crate, if that is no JSON.
+/// Returns the names of the mock of `operation`, whose type belongs to `types`. Its parameters have the names of arguments and
+/// setters, and its bodies those of variants. A body of the existing crate keeps the name of its method.
 pub(super) fn mock(
     operation: &Operation,
     method: &Pascal,
-    bodies: &BodyNames,
-    known: Option<&str>,
+    (names, bodies): (&[Snake], &BodyNames),
+    known: Option<Known<'_>>,
     types: &mut Scope,
 ) -> MockNames {
     let mut scope = Scope::new(&METHODS);
     let contents = operation.body.as_ref().map(|body| body.contents.as_slice()).unwrap_or_default();
     let is_form = |content: &BodyContent| matches!(content.kind, BodyKind::Multipart(..));
     // The first JSON body keeps its names when another media type is added.
-    let is_known = |content: &BodyContent| known.is_some_and(|known| mocked_body(content) == Some(known));
+    let mocked = known.and_then(|it| it.previous.mocked_body(it.owner));
+    let is_known = |content: &BodyContent| mocked.is_some_and(|mocked| mocked_body(content) == Some(mocked));
     let first = contents.iter().position(is_known);
     let first = first.or_else(|| contents.iter().position(|content| matches!(content.kind, BodyKind::Json(_))));
     let bodies = contents.iter().zip(&bodies.variants).enumerate().filter(|(_, (content, _))| !is_form(content));
@@ -62,11 +64,20 @@ pub(super) fn mock(
         scope.claim(&preferred, "answer")
     });
     let responses = responses.collect();
-    let parameters = operation
-        .parameters
-        .iter()
-        .map(|parameter| scope.claim(&Snake::new(&parameter.name), suffix(parameter.location)));
-    let parameters = parameters.collect();
+    // An operation may gain a body.
+    for name in [MockNames::BODY, "body_where"] {
+        scope.take(&Snake::new(name));
+    }
+    // An operation may gain optional parameters, so that the required ones are the first.
+    let mut parameters: Vec<(usize, Snake)> = Vec::with_capacity(names.len());
+    for is_required in [true, false] {
+        for (index, (parameter, name)) in operation.parameters.iter().zip(names).enumerate() {
+            if parameter.required == is_required {
+                parameters.push((index, scope.claim(name, suffix(parameter.location))));
+            }
+        }
+    }
+    let parameters = in_order(parameters);
     MockNames { ident: types.claim(method, "Mock"), parameters, bodies, responses }
 }
 

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use oasmith_runtime::media_type::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, Location, Operation, Response, Status};
+use crate::ir::{Api, Operation, Response, Status};
 use crate::name::configured::ConfiguredName;
 use crate::name::group::Group;
 use crate::name::ident::{Ident, Pascal, Snake};
 use crate::name::method::{method, previous_method};
 use crate::name::mock::{MockNames, mock};
+use crate::name::parameters::{Known, parameters};
 use crate::name::previous::PreviousNames;
 use crate::name::scope::Scope;
 use crate::name::status::status;
@@ -172,8 +173,9 @@ pub(super) fn names(
         for index in &group.operations {
             let operation = &api.operations[*index];
             let method = named.remove(index).unwrap_or_else(|| method(operation, group.tag.as_deref(), &mut methods));
-            let known = previous.mocked_body(&format!("{}.{}", group.accessor.as_str(), method.as_str()));
-            names[*index] = Some(operation_name(operation, (place, method), known, &mut types, &mut mocks));
+            let owner = format!("{}.{}", group.accessor.as_str(), method.as_str());
+            let known = Known { previous, owner: &owner };
+            names[*index] = Some(operation_name(operation, (place, method), Some(known), &mut types, &mut mocks));
         }
         let key = |index: &usize| names[*index].as_ref().map(|name| name.method.clone());
         group.operations.sort_by_cached_key(key);
@@ -246,29 +248,17 @@ const METHODS: [&str; 18] = [
 pub(super) fn operation_name(
     operation: &Operation,
     (group, method): (usize, Snake),
-    mocked: Option<&str>,
+    known: Option<Known<'_>>,
     types: &mut Scope,
     mocks: &mut Scope,
 ) -> OperationName {
     let pascal = Pascal::new(method.as_str());
     let mut arguments = Scope::new(&["self", "response"]);
-    let mut setters = Scope::new(&METHODS);
-    let parameters = operation
-        .parameters
-        .iter()
-        .map(|parameter| {
-            let preferred = Snake::new(&parameter.name);
-            if parameter.required {
-                arguments.claim(&preferred, suffix(parameter.location))
-            } else {
-                setters.claim(&preferred, suffix(parameter.location))
-            }
-        })
-        .collect();
+    let parameters = parameters(operation, known, &mut arguments, &mut Scope::new(&METHODS));
     let bodies = bodies(&pascal, operation, types);
     OperationName {
         group,
-        mock: mock(operation, &pascal, &bodies, mocked, mocks),
+        mock: mock(operation, &pascal, (&parameters, &bodies), known, mocks),
         call: types.claim(&call(&pascal), "Call"),
         success: responses(&pascal, "Response", operation.successes(), types),
         failure: responses(&pascal, "Error", operation.failures(), types),
@@ -291,15 +281,6 @@ fn call(operation: &Pascal) -> Pascal {
 
 /// The suffixes of an operation's types.
 const KINDS: [&str; 6] = ["Body", "Call", "Error", "Headers", "Kind", "Response"];
-
-pub(super) fn suffix(location: Location) -> &'static str {
-    match location {
-        Location::Path => "in_path",
-        Location::Query => "in_query",
-        Location::Header => "in_header",
-        Location::Cookie => "in_cookie",
-    }
-}
 
 fn bodies(operation: &Pascal, model: &Operation, types: &mut Scope) -> BodyNames {
     let contents = model.body.iter().flat_map(|body| &body.contents);

@@ -58,6 +58,9 @@ pub struct PreviousNames {
     aliases: HashMap<String, String>,
     /// The types that have aliases.
     with_aliases: HashSet<String>,
+    /// The names of parts that differ from those in the document, by the name of the type, or of a method such as `pets.get`, and
+    /// by the name in the document as `api.txt` lists it.
+    names: HashMap<String, HashMap<String, String>>,
 }
 
 impl PreviousNames {
@@ -149,6 +152,16 @@ impl PreviousNames {
     /// Returns whether a type has a part of this name.
     pub(crate) fn has_part(&self, ident: &str, part: &str) -> bool {
         self.members.get(ident).into_iter().flatten().any(|(name, _)| name == part)
+    }
+
+    /// Adds the name of a part of a type, or of a method such as `pets.get`, with its name in the document as `api.txt` lists it.
+    pub(crate) fn add_name(&mut self, owner: &str, source: String, name: &str) {
+        self.names.entry(owner.to_owned()).or_default().insert(source, name.to_owned());
+    }
+
+    /// Returns the name of a part that differs from that in the document, by the latter as `api.txt` lists it.
+    pub(super) fn name_of(&self, owner: &str, source: &str) -> Option<&str> {
+        self.names.get(owner)?.get(source).map(String::as_str)
     }
 
     /// Adds a type that no operation uses, so that it needs no feature.
@@ -305,6 +318,11 @@ impl PreviousNames {
         self.members.get(ident).into_iter().flatten().all(|(member, _)| names.has_member(member))
     }
 
+    /// Returns the number of parts that all schemas have whose type it is.
+    pub(crate) fn members(&self, ident: &str) -> usize {
+        self.members.get(ident).map_or(0, Vec::len)
+    }
+
     /// Returns the name of the type that a type is in the existing crate, if others are the same one.
     pub(crate) fn common_name(&self, names: &TypeName) -> Option<&str> {
         let aliases = [Some(&names.ident), names.also.as_ref()].into_iter().flatten();
@@ -348,7 +366,8 @@ impl PreviousNames {
         self.webhooks.get(&request).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub(super) fn type_names(&self, source: &str) -> &[String] {
+    /// Returns the names of the types whose names have this source.
+    pub(crate) fn type_names(&self, source: &str) -> &[String] {
         self.types.get(source).map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::ir::{SecurityScheme, Server, Shape, TypeDef, TypeId, Webhook};
-use crate::name::{CredentialName, Group, Ident as _, Pascal, ServerName, Snake};
+use crate::ir::{Parameter, SecurityScheme, Server, Shape, Type, TypeDef, TypeId, Webhook};
+use crate::name::{
+    CredentialName, Group, Ident as _, Pascal, REST, ServerName, Snake, listed_argument, listed_of, listed_variant,
+};
 use crate::surface::Context;
 use crate::surface::body::RequestBody;
 use crate::surface::error::ErrorItem;
@@ -76,6 +78,8 @@ pub struct MethodItem<'a> {
 pub struct Argument<'a> {
     /// Its name.
     pub name: &'a str,
+    /// The name of an optional parameter as `api.txt` lists it, if it differs.
+    pub source: Option<String>,
     /// Its type.
     pub ty: RustType,
     /// The request body, if it sets one.
@@ -160,6 +164,8 @@ pub enum ValueType {
 pub struct FieldItem<'a> {
     /// Its name.
     pub name: &'a Snake,
+    /// The name of the property as `api.txt` lists it, if it differs.
+    pub source: Option<String>,
     /// Its type.
     pub ty: RustType,
     /// Whether the document marks the property as deprecated.
@@ -175,6 +181,8 @@ pub struct FieldItem<'a> {
 pub struct VariantItem<'a> {
     /// Its name.
     pub name: &'a Pascal,
+    /// Its name in the document as `api.txt` lists it, if it differs in more than case.
+    pub source: Option<String>,
     /// The type of its value.
     pub ty: RustType,
     /// The discriminator values that select it.
@@ -236,15 +244,23 @@ fn arguments<'a>(method: &Method<'a>, is_required: bool) -> Vec<Argument<'a>> {
     let parameters = method.parameters().filter(|(parameter, _)| parameter.required == is_required);
     let parameters = parameters.map(|(parameter, name)| Argument {
         name: name.as_str(),
+        source: setter_source(parameter, name),
         ty: method.context.argument(&parameter.ty),
         body: None,
     });
     let body = method.request_body().filter(|it| it.body.required == is_required).map(|body| Argument {
         name: if is_required { method.name.body.as_str() } else { "body" },
+        source: None,
         ty: body.argument(),
         body: Some(body),
     });
     parameters.chain(body).collect()
+}
+
+/// Returns the name of an optional parameter as `api.txt` lists it. A required one needs none: it competes only with other
+/// required ones, and a new one of them is no addition.
+fn setter_source(parameter: &Parameter, name: &Snake) -> Option<String> {
+    listed_argument(parameter.location, &parameter.name, name.as_str()).filter(|_| !parameter.required)
 }
 
 pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
@@ -253,6 +269,7 @@ pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
         Shape::Object(object) => {
             let fields = object.fields.iter().zip(&names.fields).map(|(field, name)| FieldItem {
                 name,
+                source: listed_of(&field.name, name.as_str()),
                 ty: context.field(id, field),
                 is_deprecated: field.docs.deprecated,
                 is_one_way: context.facts.is_always_present(id, field) && (field.read_only || field.write_only),
@@ -261,6 +278,7 @@ pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
             let rest = context.rest(id, object);
             let rest = rest.map(|ty| FieldItem {
                 name: &names.rest,
+                source: Some(REST.to_owned()),
                 ty,
                 is_deprecated: false,
                 is_one_way: false,
@@ -282,6 +300,8 @@ pub(super) fn type_item(context: Context<'_>, id: TypeId) -> TypeItem<'_> {
         Shape::Union(union) => {
             let variants = union.variants.iter().zip(&names.variants).map(|(variant, name)| VariantItem {
                 name,
+                source: listed_variant(&variant.name, name.as_str())
+                    .filter(|_| !matches!(variant.ty, Type::Ref(id) if context.names.of(id).ident == *name)),
                 ty: context.variant(id, variant),
                 values: &variant.discriminator_values,
                 is_default: variant.is_default,

@@ -12,8 +12,8 @@ pub use documents::{
 pub(crate) use documents::{of_document, of_documents, path};
 
 use crate::ir::SecurityKind;
-use crate::name::Ident as _;
-use crate::surface::item::{Argument, Credential, GroupItem, MethodItem, Surface, TypeItem, TypeKind, ValueType};
+use crate::name::{Ident as _, listed_value};
+use crate::surface::item::{Argument, Credential, GroupItem, MethodItem, Surface, TypeItem, TypeKind};
 use crate::surface::kept::KeptGroupItem;
 use crate::surface::response::ResponseSet;
 use crate::surface::{Context, parts, server};
@@ -30,6 +30,9 @@ pub(super) const MOCKED_BODY: &str = "::body  ";
 
 /// The text between a call and its responses, if the existing crate does not have all of them.
 pub(super) const ANY_RESPONSE: &str = "::any_response() -> ";
+
+/// The text before the name of a field or a variant in the document.
+pub(super) const SOURCE: &str = "  of ";
 
 /// The mark of a field, a value or a variant that only some of the schemas have whose type it is.
 pub(super) const PARTIAL: &str = "  in some schemas";
@@ -142,7 +145,10 @@ fn credential_lines(Credential { scheme, names }: &Credential<'_>, text: &mut St
 
 fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
     let (operation, names) = (item.method.operation, item.method.name);
-    let spell = |argument: &Argument<'_>| format!("{}: {}", argument.name, parts::spell(argument, context));
+    let spell = |argument: &Argument<'_>| {
+        let of = argument.source.as_ref().map(|source| format!("{}{source}", parts::OF)).unwrap_or_default();
+        format!("{}{of}: {}", argument.name, parts::spell(argument, context))
+    };
     let arguments: Vec<String> = item.arguments.iter().map(spell).collect();
     let call = item.call.as_ref().map(|call| {
         let pages = call.pages.iter().map(|name| parts::spell_pages(name, call));
@@ -186,25 +192,25 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
 
 pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut String, is_home: bool) {
     let ident = item.ident.as_str();
-    let source = item.source.as_ref().map(|source| format!("  of {source}")).unwrap_or_default();
-    let source = if context.is_unused(item.id) { source + UNUSED } else { source };
+    let of = source(&item.source);
+    let of = if context.is_unused(item.id) { of + UNUSED } else { of };
     // Before a common type: the next run must know that it is an alias.
     if let Some(other) = item.canonical {
-        let _ = writeln!(text, "  type {ident} = {}{source}", other.as_str());
+        let _ = writeln!(text, "  type {ident} = {}{of}", other.as_str());
         return;
     }
     if let Some(home) = context.names.place.homes.get(&item.id).filter(|_| !is_home) {
-        let _ = writeln!(text, "  use {ident} = {}types::{ident}{source}", documents::spell(home));
+        let _ = writeln!(text, "  use {ident} = {}types::{ident}{of}", documents::spell(home));
         if let Some(also) = item.also {
-            let _ = writeln!(text, "  type {} = {ident}{source}", also.as_str());
+            let _ = writeln!(text, "  type {} = {ident}{of}", also.as_str());
         }
         return;
     }
     if let Some(also) = item.also.filter(|_| !is_home) {
-        let _ = writeln!(text, "  type {} = {ident}{source}", also.as_str());
+        let _ = writeln!(text, "  type {} = {ident}{of}", also.as_str());
     }
     let spell = |ty: &super::RustType| ty.spell(context.names);
-    let mark = format!("{source}{}", deprecated(item.def.docs.deprecated));
+    let mark = format!("{of}{}", deprecated(item.def.docs.deprecated));
     match &item.kind {
         TypeKind::Alias(ty) => drop(writeln!(text, "  type {ident} = {}{mark}", spell(ty))),
         TypeKind::Newtype(ty) => drop(writeln!(text, "  struct {ident}({}){mark}", spell(ty))),
@@ -218,16 +224,14 @@ pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut S
                 let (name, ty, partial) = (field.name.as_str(), spell(&field.ty), item.partial(index));
                 let partial = if field.is_one_way { ONE_WAY } else { partial };
                 let plain = without_box(field.is_without_box);
-                let _ = writeln!(text, "  {ident}.{name}: {ty}{partial}{plain}{}", deprecated(field.is_deprecated));
+                let marks = format!("{partial}{plain}{}", deprecated(field.is_deprecated));
+                let _ = writeln!(text, "  {ident}.{name}: {ty}{}{marks}", source(&field.source));
             }
         }
-        TypeKind::Values(value_type, values) => {
+        TypeKind::Values(_, values) => {
             let _ = writeln!(text, "  enum {ident}{mark}");
             for (index, (name, value)) in values.iter().enumerate() {
-                let value = match (value_type, value.as_str()) {
-                    (ValueType::String | ValueType::Mixed, Some(string)) => format!("{string:?}"),
-                    _ => value.to_string(),
-                };
+                let value = listed_value(value);
                 let _ = writeln!(text, "  {ident}::{} = {value}{}", name.as_str(), item.partial(index));
             }
         }
@@ -240,10 +244,15 @@ pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut S
                 let values = if values.is_empty() { String::new() } else { format!(" = {}", values.join(" | ")) };
                 let (name, ty, partial) = (variant.name.as_str(), spell(&variant.ty), item.partial(index));
                 let plain = without_box(variant.is_without_box);
-                let _ = writeln!(text, "  {ident}::{name}({ty}){values}{partial}{plain}");
+                let of = source(&variant.source);
+                let _ = writeln!(text, "  {ident}::{name}({ty}){values}{of}{partial}{plain}");
             }
         }
     }
+}
+
+fn source(source: &Option<String>) -> String {
+    source.as_ref().map(|source| format!("{SOURCE}{source}")).unwrap_or_default()
 }
 
 fn without_box(is_plain: bool) -> &'static str {

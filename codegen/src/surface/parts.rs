@@ -1,6 +1,6 @@
 //! The parts of items, with their types.
 
-use crate::name::{Ident as _, PreviousNames, Snake};
+use crate::name::{Ident as _, PreviousNames, Snake, listed_value};
 use crate::surface::item::{CallItem, MethodItem, Surface, TypeItem, TypeKind};
 use crate::surface::listing::UNDESCRIBED;
 use crate::surface::rust_type::RustType;
@@ -9,8 +9,9 @@ use crate::surface::{Argument, Context};
 /// The method over the items of all pages.
 const ITEMS: &str = "items";
 
-/// The text before the field that holds the items, if the names of the fields do not lead to it.
-const OF: &str = " of ";
+/// The text before the name of a parameter in the document, and before the field that holds the items, if the names of the fields
+/// do not lead to it.
+pub(super) const OF: &str = " of ";
 
 impl Surface<'_> {
     /// Adds the parts of all items.
@@ -32,6 +33,7 @@ impl Surface<'_> {
         let setters = item.call.iter().flat_map(|call| &call.setters);
         for argument in item.arguments.iter().chain(setters) {
             names.add_typed_part(&method, argument.name, &spell(argument, self.context));
+            argument.source.iter().for_each(|source| names.add_name(&method, source.clone(), argument.name));
         }
         let headers: Vec<(&str, String)> =
             item.headers.iter().map(|(name, ty)| (name.as_str(), ty.spell(self.context.names))).collect();
@@ -65,10 +67,27 @@ impl TypeItem<'_> {
     /// Adds the parts of a type.
     pub(super) fn add_typed_parts(&self, context: Context<'_>, names: &mut PreviousNames) {
         let ident = self.ident.as_str();
+        self.sources().into_iter().for_each(|(part, source)| names.add_name(ident, source, part));
         let members = self.members(context);
         members.iter().for_each(|(part, ty)| names.add_typed_part(ident, part, ty));
         if members.is_empty() {
             self.parts(context).iter().for_each(|(ty, _)| add_whole(ident, ty, names));
+        }
+    }
+
+    /// Returns the names of the parts, each with the name in the document, if that differs, or the value.
+    fn sources(&self) -> Vec<(&str, String)> {
+        match &self.kind {
+            TypeKind::Struct(fields) => {
+                fields.iter().filter_map(|it| Some((it.name.as_str(), it.source.clone()?))).collect()
+            }
+            TypeKind::Values(_, values) => {
+                values.iter().map(|(name, value)| (name.as_str(), listed_value(value))).collect()
+            }
+            TypeKind::Union(_, variants) => {
+                variants.iter().filter_map(|it| Some((it.name.as_str(), it.source.clone()?))).collect()
+            }
+            TypeKind::Alias(_) | TypeKind::Newtype(_) | TypeKind::Tuple(_) => Vec::new(),
         }
     }
 
@@ -120,7 +139,9 @@ pub(super) fn add_parts_of_line(owner: &str, start: &str, names: &mut PreviousNa
     for arguments in [within(method, '(', ')'), within(call, '[', ']')].into_iter().flatten() {
         for argument in arguments_of(arguments) {
             let (name, ty) = argument.split_once(": ").unwrap_or((argument, ""));
+            let (name, source) = name.split_once(OF).map_or((name, None), |(name, source)| (name, Some(source)));
             names.add_typed_part(owner, name, ty);
+            source.iter().for_each(|source| names.add_name(owner, (*source).to_owned(), name));
             if let Some(of) = argument.strip_prefix("items()") {
                 names.add_items(owner.to_owned(), of.strip_prefix(OF));
             }

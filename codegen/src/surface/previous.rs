@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashSet};
 use crate::ir::{ExistingResponses, RawKind};
 use crate::name::{Ident as _, PreviousNames, is_any};
 use crate::surface::item::{Surface, TypeKind};
-use crate::surface::listing::{ANY_RESPONSE, MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, UNDESCRIBED, UNUSED, WITHOUT_BOX};
+use crate::surface::listing::{
+    ANY_RESPONSE, MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, SOURCE, UNDESCRIBED, UNUSED, WITHOUT_BOX,
+};
 use crate::surface::{parts, server};
 use crate::text::one_line;
 
@@ -302,8 +304,23 @@ fn part_line(item: &str) -> Option<(&str, &str, bool)> {
 /// Adds the part in the line of a type.
 fn add_typed_part(owner: &str, ty: &str, item: &str, names: &mut PreviousNames) {
     match named_part(item) {
-        Some((_, part, _)) => names.add_typed_part(owner, part, ty),
+        Some((_, part, _)) => {
+            names.add_typed_part(owner, part, ty);
+            source_of(item).into_iter().for_each(|source| names.add_name(owner, source.to_owned(), part));
+        }
         None => parts::add_whole(owner, ty, names),
+    }
+}
+
+/// Returns the name in the document in the line of a field or a variant, or the value in that of an enum's value.
+fn source_of(item: &str) -> Option<&str> {
+    let item = item.strip_suffix(WITHOUT_BOX).unwrap_or(item);
+    let item = item.strip_suffix(ONE_WAY).or_else(|| item.strip_suffix(PARTIAL)).unwrap_or(item);
+    match item.split_once([' ', '(']) {
+        Some((_, value)) if item[..item.len() - value.len()].ends_with(' ') && value.starts_with("= ") => {
+            value.strip_prefix("= ")
+        }
+        _ => item.rsplit_once(SOURCE).map(|(_, source)| source),
     }
 }
 

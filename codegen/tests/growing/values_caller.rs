@@ -2,7 +2,10 @@
 
 use client::operations::values::{GetBothError, GetBothHeaders, PutMediaError, SetRawBody};
 use client::serde_json::{Map, Value};
-use client::types::{Composed, Counts, Herd, Maps, MapsEither, Owner, Settings};
+use client::types::{
+    Composed, Counts, Herd, Maps, MapsEither, Named, NamedCount, NamedLevel, NamedUnion, Numbered, NumberedVariant1,
+    NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings,
+};
 use client::{AnyError, Client, Error, Upload};
 
 /// A value of an enum over media types in a type of the caller.
@@ -99,6 +102,29 @@ async fn media(client: &Client) -> Result<(), AnyError> {
     Ok(())
 }
 
+async fn names(client: &Client) -> Result<(), AnyError> {
+    let named = Named::new("a").baz_qux("b").level(NamedLevel::AB).count(NamedCount::Minus1).union(NamedUnion::OneTwo("c".into()));
+    let inner = NumberedVariant1Inner::Variant1(NumberedVariant1InnerVariant1::new("k"));
+    let numbered = Numbered::Variant1(NumberedVariant1::new("a").inner(inner));
+    let named = named.other([("x", 1)]).numbered(numbered);
+    let call = client.values().post_named("k", &named).page_size("5").filter_size("6");
+    let Named { foo_bar, baz_qux, numbered, level, count, union, other, .. } = call.await?.body;
+    let _: (String, Option<String>, Option<&i64>) = (foo_bar, baz_qux, other.get("x"));
+    match numbered {
+        Some(Numbered::Variant1(NumberedVariant1 { a, .. })) => println!("{a}"),
+        Some(Numbered::Variant2(NumberedVariant2 { b: NumberedVariant2B::X, .. })) => println!("x"),
+        other => println!("{other:?}"),
+    }
+    match (level, count, union) {
+        (Some(NamedLevel::Unrecognized(level)), _, _) => println!("{}", level.as_str()),
+        (_, Some(NamedCount::Unrecognized(count)), _) => println!("{}", count.value()),
+        (_, _, Some(NamedUnion::OneTwo(text))) => println!("{}", text.trim()),
+        (_, _, Some(NamedUnion::Unrecognized(value))) => println!("{value:?}"),
+        (level, ..) => println!("{}", level == Some(NamedLevel::AB)),
+    }
+    Ok(())
+}
+
 async fn pages(client: &Client) -> Result<(), AnyError> {
     let Herd { animals, .. } = client.values().list_animals().offset(1).await?.body;
     println!("{}", animals.len());
@@ -117,5 +143,6 @@ async fn main() -> Result<(), AnyError> {
     nullable(&client).await?;
     maps(&client).await?;
     media(&client).await?;
+    names(&client).await?;
     pages(&client).await
 }
