@@ -10,7 +10,7 @@ use super::{ROWS, holds, support};
 const CONTRACT: &str = include_str!("../diff/contract.txt");
 
 /// Messages of rules that the tables do not have.
-const OTHERS: [(&str, &str); 20] = [
+const OTHERS: [(&str, &str); 21] = [
     ("document-added", "the document was added, as a module of this name"),
     ("document-removed", "the module was removed, with its document"),
     ("type-split", "no longer the type `types::Error`, which documents have in common"),
