@@ -95,7 +95,12 @@ fn enums_keep_unknown_values() {
         json!({ "a": [null] }),
     ]);
     assert!(matches!(levels[3..5], [types::Level::True, types::Level::TrueValue]));
-    assert_eq!((levels[2].to_string(), levels[2].value()), ("2.5".to_owned(), json!(2.5)));
+    assert_eq!((levels[2].to_string(), levels[2].as_str()), ("2.5".to_owned(), "2.5"));
+    assert_eq!(levels[6].as_str(), r#"{"a":[null]}"#);
+    // Text that looks like the marks of unknown values.
+    let marked = same::<types::Level>([json!("\0j1"), json!("\0s"), json!("\0"), json!(7), json!("7")]);
+    assert_eq!(marked.iter().map(types::Level::as_str).collect::<Vec<_>>(), ["\0j1", "\0s", "\0", "7", "7"]);
+    assert!(marked[3] != marked[4] && marked[3] < marked[4] && levels[3] < levels[4]);
     assert_eq!(types::Level::from_str("1"), Ok(types::Level::Value1));
     assert_eq!(types::Level::from_str("high"), Ok(levels[5].clone()));
     assert_eq!(types::Level::KNOWN.len(), 5);

@@ -7,6 +7,7 @@ mod constraints;
 mod derives;
 mod docs;
 pub mod documents;
+mod enumeration;
 mod errors;
 mod example;
 mod external;

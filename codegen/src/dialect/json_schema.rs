@@ -159,11 +159,10 @@ fn integer(node: &mut Node) {
 /// Source: JSON Schema Validation 2020-12, section 6.1.3 (`const`).
 fn constant(map: &mut Map) {
     let Some(value) = map.shift_remove("const") else { return };
+    // Without `type`, a number may become one of several values of any type. So may a string, whose enum has the same items then.
     let ty = match &value {
         Node::String(_) => Some("string"),
         Node::Bool(_) => Some("boolean"),
-        Node::Integer(_) => Some("integer"),
-        Node::Float(_) => Some("number"),
         _ => None,
     };
     if let Some(ty) = ty.filter(|_| !map.contains_key("$ref")) {

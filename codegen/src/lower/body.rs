@@ -99,8 +99,8 @@ impl<'a> Lowering<'a> {
             Type::String | Type::Binary => return BodyKind::Text,
             Type::Array(_) | Type::Base64 | Type::Base64Url => {}
             Type::Ref(id) => match &self.types[id.index()].shape {
-                Some(Shape::StringEnum(_)) => return BodyKind::Plain(ty),
-                Some(Shape::IntegerEnum(_) | Shape::ValueEnum(_) | Shape::Tuple(_)) => {}
+                Some(Shape::StringEnum(_) | Shape::ValueEnum(_)) => return BodyKind::Plain(ty),
+                Some(Shape::IntegerEnum(_) | Shape::Tuple(_)) => {}
                 None | Some(Shape::Object(_) | Shape::Union(_) | Shape::Alias(_)) => {
                     return BodyKind::Form(ty, encodings);
                 }

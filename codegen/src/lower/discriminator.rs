@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use openapiv3::Discriminator;
+use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::extension::{DefaultMapping, Extension as _};
@@ -236,6 +237,10 @@ impl Lowering<'_> {
             }
             Type::Ref(id) => match &self.types[id.index()].shape {
                 Some(Shape::StringEnum(values)) => Some(values.clone()),
+                Some(Shape::ValueEnum(values)) => {
+                    let text = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
+                    Some(values.iter().map(text).collect())
+                }
                 Some(Shape::IntegerEnum(values)) => Some(values.iter().map(ToString::to_string).collect()),
                 _ => None,
             },

@@ -22,6 +22,13 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> 
     if values.is_empty() || values.iter().any(|value| value.is_array() || value.is_object()) {
         return None;
     }
+    if values.iter().all(|value| value.is_boolean()) {
+        return Some(Meaning::Plain(Type::Boolean));
+    }
+    // Without `type`, the enum may gain values of any type.
+    if ty.is_none() {
+        return Some(Meaning::Named(Shape::ValueEnum(distinct_values(values))));
+    }
     // Integers beyond 64 bits.
     if ty == Some("integer") && values.iter().all(|it| it.is_number()) && values.iter().any(|it| it.as_i64().is_none())
     {
@@ -35,19 +42,20 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> 
     if let (Some(integers), true) = (integers, ty != Some("number")) {
         return Some(Meaning::Named(Shape::IntegerEnum(distinct(integers))));
     }
-    if values.iter().all(|value| value.is_boolean()) {
-        return Some(Meaning::Plain(Type::Boolean));
-    }
     if values.iter().all(|value| value.is_number()) {
         return Some(Meaning::Plain(number.clone()));
     }
+    Some(Meaning::Named(Shape::ValueEnum(distinct_values(values))))
+}
+
+fn distinct_values(values: Vec<&Value>) -> Vec<Value> {
     let mut known: Vec<Value> = Vec::new();
     for value in values {
         if !known.contains(value) {
             known.push(value.clone());
         }
     }
-    Some(Meaning::Named(Shape::ValueEnum(known)))
+    known
 }
 
 /// Returns the meaning of a string schema with these values; `None` without values.

@@ -47,6 +47,10 @@ fn name(api: &Api, id: TypeId) -> Option<Pascal> {
     let role = role.trim_end_matches(|it: char| it.is_ascii_digit());
     let text = match &def.shape {
         Shape::StringEnum(values) if values.len() <= MAX_VALUES => format!("{role} {}", values.join(" or ")),
+        Shape::ValueEnum(values) if values.len() <= MAX_VALUES => {
+            let texts: Option<Vec<&str>> = values.iter().map(serde_json::Value::as_str).collect();
+            format!("{role} {}", texts?.join(" or "))
+        }
         Shape::Object(object) => format!("{} {role}", words(api, object)?),
         _ => return None,
     };

@@ -1,7 +1,7 @@
 //! Types, one file each: the type and the table from which macros implement serde for it.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
 use crate::config::Layout;
 use crate::ir::{Constraints, Docs, Field, Object, Shape, Type, TypeDef, TypeId};
@@ -186,21 +186,7 @@ impl Scope<'_> {
         let def = self.api.type_def(id);
         let mut items = match &def.shape {
             Shape::Object(object) => self.object(id, def, object),
-            Shape::StringEnum(values) => {
-                let literal = |value: &String| (value.clone().into(), literal::text(value).into_token_stream());
-                let kind = EnumKind { table: "string_enum", unknown: self.runtime("UnknownValue"), is_exact: true };
-                self.enumeration(id, def, values.iter().map(literal).collect(), &kind)
-            }
-            Shape::IntegerEnum(values) => {
-                let literal = |value: &i64| ((*value).into(), Literal::i64_unsuffixed(*value).into_token_stream());
-                let kind = EnumKind { table: "integer_enum", unknown: self.runtime("UnknownInteger"), is_exact: true };
-                self.enumeration(id, def, values.iter().map(literal).collect(), &kind)
-            }
-            Shape::ValueEnum(values) => {
-                let values = values.iter().map(|value| (value.clone(), literal::json(value))).collect();
-                let unknown = self.import("serde_json", "Value");
-                self.enumeration(id, def, values, &EnumKind { table: "value_enum", unknown, is_exact: false })
-            }
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => self.enumeration(id, def),
             Shape::Tuple(tuple) => self.tuple(id, def, tuple),
             Shape::Union(union) => self.union(id, def, union),
             Shape::Alias(ty) if self.facts.is_newtype(id) => self.newtype_items(id, def, ty),
@@ -310,50 +296,6 @@ impl Scope<'_> {
         }
     }
 
-    fn enumeration(
-        self,
-        id: TypeId,
-        def: &TypeDef,
-        values: Vec<(serde_json::Value, TokenStream)>,
-        EnumKind { table, unknown, is_exact }: &EnumKind,
-    ) -> Vec<TokenStream> {
-        let TypeName { ident, variants, unrecognized, .. } = self.names.of(id);
-        let docs = type_docs(def);
-        let texts = values.iter().map(|(value, _)| {
-            // In an enum of values of several types, strings are documented as JSON.
-            let text = value.as_str().filter(|_| *is_exact).map_or_else(|| value.to_string(), str::to_owned);
-            let about = def.docs.of_value(value.clone()).and_then(|it| it.description.as_deref());
-            docs::attributes(&docs::join([vec![code(&text)], about.map(docs::markdown).unwrap_or_default()]))
-        });
-        let literals = values.iter().map(|(_, literal)| literal);
-        let own: &[&str] = if *is_exact {
-            &["Clone", "Debug", "PartialEq", "Hash"]
-        } else {
-            &["Clone", "Debug", "PartialEq", "Eq", "Hash"]
-        };
-        let derives = self.derives(id, own, &["Eq", "Ord", "PartialOrd"]);
-        let wires = values.iter().zip(variants).map(|((value, _), variant)| match value.as_str() {
-            Some(text) => self.wire_name(id, text, variant.as_str()),
-            None => TokenStream::new(),
-        });
-        let untagged = self.untagged(id);
-        let table = self.runtime(table);
-        vec![
-            quote! {
-                #docs
-                #derives
-                #[non_exhaustive]
-                pub enum #ident {
-                    #(#texts #wires #variants,)*
-                    /// Any value that this version of the client does not know, unchanged.
-                    #untagged
-                    #unrecognized(#unknown),
-                }
-            },
-            quote!(#table! { #ident { #(#variants = #literals,)* _ = #unrecognized, } }),
-        ]
-    }
-
     fn newtype_items(self, id: TypeId, def: &TypeDef, inner: &Type) -> Vec<TokenStream> {
         let (docs, ident, ty) = (type_docs(def), &self.names.of(id).ident, self.ty(&self.newtype(id, inner)));
         let checked = self.facts.is_constrained(inner).then(|| quote!(checked));
@@ -369,16 +311,6 @@ impl Scope<'_> {
             quote!(#newtype! { #ident(#ty) #kind #how #checked #rules }),
         ]
     }
-}
-
-/// The common parts of all enums of one kind.
-struct EnumKind {
-    /// The macro that implements them.
-    table: &'static str,
-    /// The type of unknown values.
-    unknown: Ident,
-    /// Whether all values are of one type, by which they are ordered.
-    is_exact: bool,
 }
 
 /// Returns text as inline code.

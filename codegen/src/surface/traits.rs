@@ -84,8 +84,7 @@ impl Context<'_> {
             }
             Shape::Union(union) => need == Need::Order || union.variants.iter().any(|variant| lacks(&variant.ty)),
             Shape::Tuple(tuple) => tuple.parts().any(|item| lacks(&item.ty)),
-            Shape::ValueEnum(_) => need == Need::Order,
-            Shape::StringEnum(_) | Shape::IntegerEnum(_) => false,
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => false,
             Shape::Alias(ty) => lacks(ty),
         }
     }

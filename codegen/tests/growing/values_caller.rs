@@ -1,9 +1,11 @@
 //! Uses bodies that may be null, maps, media types and pages as the documentation shows. It is compiled, not run.
 
+use std::collections::BTreeSet;
+
 use client::operations::values::{GetBothError, GetBothHeaders, PutMediaError, SetRawBody};
 use client::serde_json::{Map, Value};
 use client::types::{
-    Composed, Counts, Herd, Maps, MapsEither, Named, NamedCount, NamedLevel, NamedUnion, Numbered, NumberedVariant1,
+    Composed, Counts, Herd, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings,
 };
 use client::{AnyError, Client, Error, Upload};
@@ -106,10 +108,18 @@ async fn names(client: &Client) -> Result<(), AnyError> {
     let named = Named::new("a").baz_qux("b").level(NamedLevel::AB).count(NamedCount::Minus1).union(NamedUnion::OneTwo("c".into()));
     let inner = NumberedVariant1Inner::Variant1(NumberedVariant1InnerVariant1::new("k"));
     let numbered = Numbered::Variant1(NumberedVariant1::new("a").inner(inner));
-    let named = named.other([("x", 1)]).numbered(numbered);
+    let named = named.other([("x", 1)]).numbered(numbered).open(NamedOpen::from("auto")).digits(NamedDigits::Value1);
     let call = client.values().post_named("k", &named).page_size("5").filter_size("6");
-    let Named { foo_bar, baz_qux, numbered, level, count, union, other, .. } = call.await?.body;
+    let Named { foo_bar, baz_qux, numbered, open, digits, level, count, union, other, .. } = call.await?.body;
     let _: (String, Option<String>, Option<&i64>) = (foo_bar, baz_qux, other.get("x"));
+    let all: BTreeSet<NamedOpen> = open.into_iter().chain(NamedOpen::KNOWN.iter().cloned()).collect();
+    let text: Vec<&str> = all.iter().map(NamedOpen::as_str).chain(digits.iter().map(NamedDigits::as_ref)).collect();
+    println!("{text:?} {:?} {}", "2".parse::<NamedDigits>(), NamedOpen::from(String::from("y")));
+    match digits {
+        Some(NamedDigits::Value2) => println!("2"),
+        Some(NamedDigits::Unrecognized(value)) => println!("{}", value.as_str()),
+        other => println!("{other:?}"),
+    }
     match numbered {
         Some(Numbered::Variant1(NumberedVariant1 { a, .. })) => println!("{a}"),
         Some(Numbered::Variant2(NumberedVariant2 { b: NumberedVariant2B::X, .. })) => println!("x"),

@@ -16,13 +16,9 @@ pub(super) fn convert(map: &mut Map) {
         else {
             continue;
         };
-        let types: Vec<Option<Node>> = parts.iter().map(|part| part.get("type").cloned()).collect();
         let documented: Vec<String> =
             parts.iter().zip(&values).filter_map(|(part, value)| documentation(part, value)).collect();
         map.shift_remove(keyword);
-        if let Some(Some(ty)) = types.first().filter(|first| types.iter().all(|ty| ty == *first)) {
-            map.entry("type".to_owned()).or_insert_with(|| ty.clone());
-        }
         map.insert("enum".to_owned(), Node::Array(values));
         if !documented.is_empty() {
             add_sentence(map, &documented.join("\n"));

@@ -63,17 +63,14 @@ impl Collector<'_> {
         let unrecognized = |ty| (names.unrecognized.as_str(), ty);
         match &context.api.type_def(id).shape {
             Shape::Object(_) => self.structure(path, name, id),
-            Shape::StringEnum(values) => {
-                self.values(path, name, "enum of strings", (id, values.len()));
+            // Both have the same items.
+            Shape::StringEnum(_) | Shape::ValueEnum(_) => {
+                self.values(path, name, "enum of strings", (id, names.variants.len()));
                 self.variant(path, name, unrecognized(ResolvedType::plain("UnknownValue")));
             }
             Shape::IntegerEnum(values) => {
                 self.values(path, name, "enum of integers", (id, values.len()));
                 self.variant(path, name, unrecognized(ResolvedType::plain("UnknownInteger")));
-            }
-            Shape::ValueEnum(values) => {
-                self.values(path, name, "enum of values", (id, values.len()));
-                self.variant(path, name, unrecognized(known_type(&VALUE)));
             }
             Shape::Union(_) => self.union(path, name, id),
             Shape::Tuple(tuple) => {
