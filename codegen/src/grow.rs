@@ -14,8 +14,9 @@ use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 use crate::name::{Names, PreviousNames};
 pub(crate) use join::{Join, alike, described};
 pub(crate) use kept::Kept;
+use text::{Spell, Texts};
 
-/// The number of unions within each other whose variants keep their numbers.
+/// The number of unions within each other whose variants keep their names.
 const MAX_NESTED_UNIONS: usize = 4;
 
 /// A model with its names.
@@ -34,11 +35,18 @@ impl Named {
         Self { api, equal, names, partial: Partial::new() }
     }
 
-    /// Returns the model in which numbered variants of unions have their numbers of the existing crate.
-    pub(crate) fn renumbered(mut self, previous: &PreviousNames, rename: impl Fn(&Api, &EqualTypes) -> Names) -> Self {
+    /// Returns the model in which variants of unions have their names of the existing crate. `spell` returns a type as `api.txt`
+    /// lists it, if it has no name.
+    pub(crate) fn with_variants(
+        mut self,
+        previous: &PreviousNames,
+        spell: Spell<'_>,
+        rename: impl Fn(&Api, &EqualTypes) -> Names,
+    ) -> Self {
         // A union within a union has another name after each step.
         for _ in 0..MAX_NESTED_UNIONS {
-            let Some(api) = variants::renumbered(&self.api, &self.names, previous) else { break };
+            let texts = Texts { api: &self.api, equal: &self.equal, names: &self.names, previous, spell };
+            let Some(api) = variants::renamed(texts) else { break };
             self = Self::new(api, &rename);
         }
         self

@@ -35,9 +35,10 @@ impl Modeling<'_> {
             let mut reported = diagnostics.clone();
             let (api, renames) = self.model(&kept, &mut reported);
             let named = Named::new(api, |api, equal| self.names(api, equal, &renames, &mut reported));
-            let named = named
-                .renumbered(self.previous, |api, equal| self.names(api, equal, &renames, &mut Diagnostics::default()));
-            let has_new = kept.extend(&named, self.previous, &|ty| surface::spell_known(self.config, ty));
+            let spell = |ty: &_| surface::spell_known(self.config, ty);
+            let unreported = |api: &_, equal: &_| self.names(api, equal, &renames, &mut Diagnostics::default());
+            let named = named.with_variants(self.previous, &spell, unreported);
+            let has_new = kept.extend(&named, self.previous, &spell);
             if !has_new || attempts == MAX_ATTEMPTS {
                 *diagnostics = reported;
                 return (named, renames);

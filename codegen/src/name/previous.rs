@@ -164,6 +164,12 @@ impl PreviousNames {
         self.names.get(owner)?.get(source).map(String::as_str)
     }
 
+    /// Returns the name of a part in the document, if it differs from that in Rust, and `api.txt` lists it unchanged.
+    pub(crate) fn source_of_part(&self, owner: &str, name: &str) -> Option<&str> {
+        let source = self.names.get(owner)?.iter().find(|(_, it)| *it == name).map(|(source, _)| source.as_str());
+        source.filter(|source| !source.contains('\\'))
+    }
+
     /// Adds a type that no operation uses, so that it needs no feature.
     pub fn add_unused(&mut self, ident: &str) {
         self.unused.insert(ident.to_owned());
@@ -318,9 +324,14 @@ impl PreviousNames {
         self.members.get(ident).into_iter().flatten().all(|(member, _)| names.has_member(member))
     }
 
-    /// Returns the number of parts that all schemas have whose type it is.
-    pub(crate) fn members(&self, ident: &str) -> usize {
-        self.members.get(ident).map_or(0, Vec::len)
+    /// Returns the fields, values and variants that all schemas have whose type it is, with the types of their values.
+    pub(crate) fn parts_of(&self, ident: &str) -> &[(String, String)] {
+        self.members.get(ident).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the source of a type's name.
+    pub(crate) fn source_of(&self, ident: &str) -> Option<&str> {
+        self.types.iter().find(|(_, names)| names.iter().any(|it| it == ident)).map(|(source, _)| source.as_str())
     }
 
     /// Returns the name of the type that a type is in the existing crate, if others are the same one.
@@ -366,8 +377,7 @@ impl PreviousNames {
         self.webhooks.get(&request).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns the names of the types whose names have this source.
-    pub(crate) fn type_names(&self, source: &str) -> &[String] {
+    pub(super) fn type_names(&self, source: &str) -> &[String] {
         self.types.get(source).map(Vec::as_slice).unwrap_or_default()
     }
 }
