@@ -119,6 +119,8 @@ codes! {
     KeptName = "kept-name",
     /// An object schema without properties has gained some; its type stays the map of the existing crate.
     KeptMap = "kept-map",
+    /// A union of strings has gained a variant of another type; its type stays the enum of the existing crate.
+    KeptEnum = "kept-enum",
     /// `allow` in the settings names a diagnostic that oasmith does not report.
     UnusedAllowance = "unused-allowance",
     /// `pages` in the settings does not fit the operation.

@@ -71,6 +71,8 @@ pub struct Choices<'c> {
     pub existing: &'c dyn Fn(&Method, &str) -> ExistingResponses,
     /// Returns which map the type of the object schema at a pointer is in the existing crate.
     pub map: &'c dyn Fn(&Pointer) -> Option<ExistingMap>,
+    /// Returns whether the type of the union at a pointer is an enum of strings in the existing crate.
+    pub is_enum: &'c dyn Fn(&Pointer) -> bool,
 }
 
 /// A schema whose type another type may replace.
@@ -97,6 +99,7 @@ impl Default for Choices<'_> {
             is_newtype: &|_, _| false,
             existing: &|_, _| ExistingResponses::default(),
             map: &|_| None,
+            is_enum: &|_| false,
         }
     }
 }

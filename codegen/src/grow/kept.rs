@@ -1,10 +1,10 @@
 //! The parts of the existing crate that lowering has to keep. They are known only when the model has names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::grow::media_types::{self, MediaTypes};
 use crate::grow::text::{Spell, Texts};
-use crate::grow::{Named, maps};
+use crate::grow::{Named, enums, maps};
 use crate::ir::{ExistingMap, ExistingResponses, Method};
 use crate::location::Pointer;
 use crate::name::PreviousNames;
@@ -14,6 +14,8 @@ use crate::name::PreviousNames;
 pub(crate) struct Kept {
     /// The object schemas whose types are maps.
     maps: BTreeMap<Pointer, ExistingMap>,
+    /// The unions whose types are enums.
+    enums: BTreeSet<Pointer>,
     /// The media types of responses that come first.
     media_types: MediaTypes,
 }
@@ -25,6 +27,9 @@ impl Kept {
         let (maps, media_types) = (maps::maps(texts), media_types::media_types(texts));
         let mut has_new = maps.keys().any(|place| !self.maps.contains_key(place));
         self.maps.extend(maps);
+        for place in enums::enums(texts) {
+            has_new |= self.enums.insert(place);
+        }
         for (operation, orders) in media_types {
             let known = self.media_types.entry(operation).or_default();
             for (status, order) in orders {
@@ -38,6 +43,11 @@ impl Kept {
     /// Returns which map the type of the object schema at a pointer is.
     pub(crate) fn map(&self, place: &Pointer) -> Option<ExistingMap> {
         self.maps.get(place).copied()
+    }
+
+    /// Returns whether the type of the union at a pointer is an enum.
+    pub(crate) fn is_enum(&self, place: &Pointer) -> bool {
+        self.enums.contains(place)
     }
 
     /// Returns the responses of an operation in the existing crate, with the order of their media types.

@@ -77,6 +77,7 @@ impl Modeling<'_> {
             existing: &|method, template| kept.responses(previous, method, template),
             is_newtype: &|component, place| replacements.is_newtype(component, place),
             map: &|place| kept.map(place),
+            is_enum: &|place| kept.is_enum(place),
             ..choices::choices(config, &is_utc, &keeps_unknown)
         };
         let lowered = lower::lower(spec, &choices, diagnostics);

@@ -27,7 +27,7 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> 
     }
     // Without `type`, the enum may gain values of any type.
     if ty.is_none() {
-        return Some(Meaning::Named(Shape::ValueEnum(distinct_values(values))));
+        return Some(Meaning::Named(Shape::ValueEnum(distinct_values(values.into_iter().cloned().collect()))));
     }
     // Integers beyond 64 bits.
     if ty == Some("integer") && values.iter().all(|it| it.is_number()) && values.iter().any(|it| it.as_i64().is_none())
@@ -45,14 +45,15 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> 
     if values.iter().all(|value| value.is_number()) {
         return Some(Meaning::Plain(number.clone()));
     }
-    Some(Meaning::Named(Shape::ValueEnum(distinct_values(values))))
+    Some(Meaning::Named(Shape::ValueEnum(distinct_values(values.into_iter().cloned().collect()))))
 }
 
-fn distinct_values(values: Vec<&Value>) -> Vec<Value> {
+/// Returns each value once.
+pub(super) fn distinct_values(values: Vec<Value>) -> Vec<Value> {
     let mut known: Vec<Value> = Vec::new();
     for value in values {
-        if !known.contains(value) {
-            known.push(value.clone());
+        if !known.contains(&value) {
+            known.push(value);
         }
     }
     known

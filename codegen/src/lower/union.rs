@@ -12,6 +12,7 @@ use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::composition::{is_object, mention, only_require, required_by};
 use crate::lower::discriminator::component;
+use crate::lower::enumeration::distinct_values;
 use crate::lower::inheritance::reference_of;
 use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
 
@@ -29,6 +30,9 @@ impl<'a> Lowering<'a> {
             all.iter().enumerate().filter(|(_, it)| !self.is_null_variant(it)).collect();
         if let Some(values) = texts(&schemas) {
             return Meaning::Named(Shape::StringEnum(values));
+        }
+        if let Some(kept) = self.kept_enum(&schemas, place) {
+            return kept;
         }
         let at =
             |index: usize, place: &Place| Place { pointer: place.pointer.join(keyword).join(index), ..place.clone() };
@@ -67,6 +71,19 @@ impl<'a> Lowering<'a> {
             _ => Shape::Union(Union { is_any: keyword == "anyOf", variants, discriminator }),
         };
         self.shaped(id, own, shape)
+    }
+
+    /// Returns the enum that the union is in the existing crate, in which it had only strings, and reports it.
+    fn kept_enum(&mut self, schemas: &[(usize, &ReferenceOr<Schema>)], place: &Place) -> Option<Meaning> {
+        if !(self.choices.is_enum)(&place.pointer) {
+            return None;
+        }
+        let message = "the union has a variant of another type now; its type stays the enum of the existing crate";
+        self.diagnostics
+            .warning(Code::KeptEnum, &place.pointer, message)
+            .help("to get a union, remove the lines with the enum from `api.txt`; this breaks callers");
+        let values = schemas.iter().flat_map(|(_, schema)| values(schema));
+        Some(Meaning::Named(Shape::ValueEnum(distinct_values(values.collect()))))
     }
 
     /// Lowers a schema with properties beside `oneOf` or `anyOf`: each variant has them too.
@@ -277,6 +294,21 @@ fn texts(all: &[(usize, &ReferenceOr<Schema>)]) -> Option<Vec<String>> {
         }
     }
     (!values.is_empty()).then_some(values)
+}
+
+/// Returns the values of an inline enum, without null.
+fn values(schema: &ReferenceOr<Schema>) -> Vec<serde_json::Value> {
+    match schema.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::Type(openapiv3::Type::String(string))) => {
+            string.enumeration.iter().flatten().map(|text| text.as_str().into()).collect()
+        }
+        Some(SchemaKind::Any(any)) => any.enumeration.iter().filter(|value| is_scalar(value)).cloned().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_scalar(value: &serde_json::Value) -> bool {
+    value.is_string() || value.is_number() || value.is_boolean()
 }
 
 /// Returns the title of a schema, if it can serve as a name.

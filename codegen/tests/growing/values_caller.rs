@@ -1,12 +1,12 @@
 //! Uses bodies that may be null, maps, media types and pages as the documentation shows. It is compiled, not run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use client::operations::values::{GetBothError, GetBothHeaders, PutMediaError, SetRawBody};
 use client::serde_json::{Map, Value};
 use client::types::{
-    Composed, Counts, Herd, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
-    NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings,
+    Composed, Counts, Herd, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
+    NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
 use client::{AnyError, Client, Error, Upload};
 
@@ -109,12 +109,19 @@ async fn names(client: &Client) -> Result<(), AnyError> {
     let inner = NumberedVariant1Inner::Variant1(NumberedVariant1InnerVariant1::new("k"));
     let numbered = Numbered::Variant1(NumberedVariant1::new("a").inner(inner));
     let named = named.other([("x", 1)]).numbered(numbered).open(NamedOpen::from("auto")).digits(NamedDigits::Value1);
+    let named = named.model(NamedModel::from("tiny")).sort(Sort::Up);
     let call = client.values().post_named("k", &named).page_size("5").filter_size("6");
-    let Named { foo_bar, baz_qux, numbered, open, digits, level, count, union, other, .. } = call.await?.body;
+    let Named { foo_bar, baz_qux, numbered, open, digits, model, sort, level, count, union, other, .. } = call.await?.body;
     let _: (String, Option<String>, Option<&i64>) = (foo_bar, baz_qux, other.get("x"));
     let all: BTreeSet<NamedOpen> = open.into_iter().chain(NamedOpen::KNOWN.iter().cloned()).collect();
     let text: Vec<&str> = all.iter().map(NamedOpen::as_str).chain(digits.iter().map(NamedDigits::as_ref)).collect();
     println!("{text:?} {:?} {}", "2".parse::<NamedDigits>(), NamedOpen::from(String::from("y")));
+    let by_model: HashMap<NamedModel, &str> = NamedModel::KNOWN.iter().map(|it| (it.clone(), it.as_str())).collect();
+    match (model, sort) {
+        (Some(NamedModel::Unrecognized(model)), _) => println!("{}", model.as_str()),
+        (Some(model), Some(Some(Sort::None | Sort::Down))) => println!("{model} {:?}", by_model.get(&model)),
+        (_, other) => println!("{other:?}"),
+    }
     match digits {
         Some(NamedDigits::Value2) => println!("2"),
         Some(NamedDigits::Unrecognized(value)) => println!("{}", value.as_str()),
