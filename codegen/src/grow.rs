@@ -13,7 +13,7 @@ mod variants;
 use crate::analyze::{self, EqualTypes, Pages, Partial};
 use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 use crate::name::{Names, PreviousNames};
-pub(crate) use join::{Join, alike, described};
+pub(crate) use join::{Join, alike, described, variant_key};
 pub(crate) use kept::Kept;
 use text::{Spell, Texts};
 

@@ -6,7 +6,7 @@ use crate::analyze::{self, any_use};
 use crate::combine::classes::Node;
 use crate::combine::types::Known;
 use crate::combine::{Homes, Member};
-use crate::grow::{Join, alike, described};
+use crate::grow::{Join, alike, described, variant_key};
 use crate::ir::{Shape, Type};
 use crate::name::Ident as _;
 
@@ -299,7 +299,7 @@ pub(super) fn part_keys(shape: &Shape) -> Vec<String> {
         Shape::StringEnum(values) => values.clone(),
         Shape::IntegerEnum(values) => values.iter().map(ToString::to_string).collect(),
         Shape::ValueEnum(values) => values.iter().map(ToString::to_string).collect(),
-        Shape::Union(union) => union.variants.iter().map(|it| it.name.clone()).collect(),
+        Shape::Union(union) => union.variants.iter().map(|it| variant_key(&it.name)).collect(),
         Shape::Tuple(_) | Shape::Alias(_) => Vec::new(),
     }
 }

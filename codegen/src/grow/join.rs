@@ -173,6 +173,11 @@ pub(crate) fn alike(one: &Type, other: &Type, are_one: &dyn Fn(TypeId, TypeId) -
     }
 }
 
+/// Returns a key of a variant's name in the document: that of the kind `date time` is that of the name `DateTime`.
+pub(crate) fn variant_key(name: &str) -> String {
+    name.replace(' ', "").to_lowercase()
+}
+
 /// Joins shapes.
 pub(crate) struct Join<'a> {
     /// Returns whether a use in the first shape and one in the other are of one type.
@@ -335,8 +340,9 @@ impl Join<'_> {
                 Some(index) => {
                     let same = &mut both.variants[index];
                     let docs = described(&same.docs, &variant.docs)?;
-                    let like_other = Variant { docs: variant.docs.clone(), ty: variant.ty.clone(), ..same.clone() };
-                    if like_other != *variant {
+                    let (name, docs_of_other) = (variant.name.clone(), variant.docs.clone());
+                    let like_other = Variant { name, docs: docs_of_other, ty: variant.ty.clone(), ..same.clone() };
+                    if like_other != *variant || variant_key(&same.name) != variant_key(&variant.name) {
                         return None;
                     }
                     same.docs = docs;

@@ -3,10 +3,13 @@
 use crate::analyze::EqualTypes;
 use crate::grow::alike;
 use crate::ir::{Api, Object, Origin, Shape, Type, TypeId, Unknown};
-use crate::name::{Ident as _, Names, Pascal, PreviousNames};
+use crate::name::{Ident as _, Names, PreviousNames};
 
 /// Returns a type as `api.txt` lists it, if it has neither a name in the document nor parts.
 pub(crate) type Spell<'a> = &'a dyn Fn(&Type) -> Option<String>;
+
+/// The depth to which the parts of inline types are compared.
+const MAX_DEPTH: usize = 3;
 
 /// A model whose types are compared with those of the existing crate.
 #[derive(Clone, Copy)]
@@ -22,6 +25,48 @@ impl Texts<'_> {
     /// Returns whether a type is the existing one, with or without `Option` and `&`.
     pub(super) fn fits(self, ty: &Type, text: &str) -> bool {
         self.matches(ty, text, None)
+    }
+
+    /// Returns whether a type is the existing one, and whether the inline types of its parts are the existing ones too.
+    pub(super) fn fits_within(self, ty: &Type, text: &str) -> bool {
+        self.fits_to_depth(ty, text, MAX_DEPTH)
+    }
+
+    fn fits_to_depth(self, ty: &Type, text: &str, depth: usize) -> bool {
+        let text = plain(text);
+        match ty {
+            Type::Nullable(inner) => self.fits_to_depth(inner, text, depth),
+            Type::Array(item) => item_of_list(text).is_some_and(|text| self.fits_to_depth(item, text, depth)),
+            Type::Map(value) => value_of_map(text).is_some_and(|text| self.fits_to_depth(value, text, depth)),
+            Type::Ref(id) if !matches!(self.api.type_def(*id).origin, Origin::Component(_)) => {
+                self.is_like(*id, self.previous.canonical(text), depth)
+            }
+            ty => self.fits(ty, text),
+        }
+    }
+
+    /// Returns whether an inline type has all parts of an existing one, of the same types. Variants may have other names.
+    fn is_like(self, id: TypeId, existing: &str, depth: usize) -> bool {
+        if let Shape::Alias(inner) = &self.api.type_def(id).shape {
+            return self.fits_to_depth(inner, existing, depth);
+        }
+        let (known, names) = (self.previous.parts_of(existing), self.names.of(id));
+        if !self.previous.is_own(existing) {
+            return false;
+        }
+        let Some(depth) = depth.checked_sub(1) else { return true };
+        match &self.api.type_def(id).shape {
+            Shape::Union(union) => known.iter().all(|(_, text)| {
+                let fits = |ty: &Type| !text.is_empty() && self.fits_to_depth(ty, text, depth);
+                union.variants.iter().any(|variant| fits(&variant.ty))
+            }),
+            Shape::Object(object) => known.iter().all(|(name, text)| {
+                let fields = object.fields.iter().zip(&names.fields).filter(|(_, field)| field.as_str() == name);
+                let fits = fields.map(|(field, _)| self.fits_to_depth(&field.ty, text, depth)).next();
+                fits.unwrap_or_else(|| names.has_member(name))
+            }),
+            _ => self.previous.has_members(existing, names),
+        }
     }
 
     /// Returns whether a type is the existing one if the type `map` is a map.
@@ -63,8 +108,8 @@ impl Texts<'_> {
         match self.api.type_def(id).origin {
             Origin::Component(_) => names.ident.as_str() == text,
             _ => {
-                let existing = Pascal::new(self.previous.canonical(text));
-                self.previous.has_own(&existing) && self.previous.has_members(existing.as_str(), names)
+                let existing = self.previous.canonical(text);
+                self.previous.is_own(existing) && self.previous.has_members(existing, names)
             }
         }
     }

@@ -5,6 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analyze::any_use;
 use crate::grow::text::Texts;
 use crate::ir::{Api, Origin, Role, Shape, Type, TypeId, Union};
 use crate::name::{Ident as _, Pascal};
@@ -15,28 +16,29 @@ pub(super) fn renamed(texts: Texts<'_>) -> Option<Api> {
         Shape::Union(union) => Some((id, Variants::new(texts, id, union)?.changed_names()?)),
         _ => None,
     });
-    let changes: Vec<(TypeId, BTreeMap<usize, String>)> = changes.collect();
+    let changes: Vec<(TypeId, BTreeMap<usize, Words>)> = changes.collect();
     if changes.is_empty() {
         return None;
     }
     let mut api = texts.api.clone();
-    for (id, names) in changes {
-        for (index, name) in names {
+    for (id, words) in changes {
+        for (index, words) in words {
             let Shape::Union(union) = &mut api.types[id.index()].shape else { continue };
-            union.variants[index].name.clone_from(&name);
-            if let Type::Ref(part) = union.variants[index].ty
-                && is_part(&api, part, id)
+            let variant = &mut union.variants[index];
+            variant.name = words.of_variant;
+            let ty = variant.ty.clone();
+            if let (Some(name), Some(part)) = (words.of_type, inline(&api, &ty, id))
+                && let Origin::Part(_, role) = &mut api.types[part.index()].origin
             {
-                api.types[part.index()].origin = Origin::Part(id, Role::Property(name));
+                *role = match role {
+                    Role::Property(_) => Role::Property(name),
+                    Role::Item(_) => Role::Item(name),
+                    Role::Value(_) => Role::Value(name),
+                };
             }
         }
     }
     Some(api)
-}
-
-/// Returns whether a type is that of an inline variant of a union.
-fn is_part(api: &Api, id: TypeId, union: TypeId) -> bool {
-    matches!(api.type_def(id).origin, Origin::Part(owner, Role::Property(_)) if owner == union)
 }
 
 /// The variants of a union, and those of the existing crate.
@@ -53,18 +55,34 @@ impl<'a> Variants<'a> {
     fn new(texts: Texts<'a>, id: TypeId, union: &'a Union) -> Option<Self> {
         let known = texts.previous.parts_of(texts.names.of(id).ident.as_str());
         let variants = Self { texts, id, union, known };
+        let has_type_name = |index: usize, ty: &str| {
+            variants.inline(index).is_none_or(|id| texts.names.of(id).all().any(|ident| ident.as_str() == inner(ty)))
+        };
         let has_name = |(name, ty): &(String, String)| {
-            variants.index_of(name).is_some_and(|index| texts.fits(&union.variants[index].ty, ty))
+            let fits = |index: usize| texts.fits_within(&union.variants[index].ty, ty);
+            // A type that no variant has is not that of another one.
+            let is_own = |own: usize| fits(own) || !(0..union.variants.len()).any(fits);
+            variants.index_of(name).is_some_and(|own| has_type_name(own, ty) && is_own(own))
         };
         (!known.iter().all(has_name)).then_some(variants)
     }
 
     fn index_of(&self, name: &str) -> Option<usize> {
-        self.texts.names.of(self.id).variants.iter().position(|ident| ident.as_str() == name)
+        self.names().iter().position(|ident| ident.as_str() == name)
+    }
+
+    fn names(&self) -> &'a [Pascal] {
+        &self.texts.names.of(self.id).variants
+    }
+
+    /// Returns whether a variant has the name of one of the existing crate.
+    fn has_known_name(&self, index: usize) -> bool {
+        let name = self.names()[index].as_str();
+        self.known.iter().any(|(known, _)| known == name)
     }
 
     /// Returns the names in the document that variants have to have, by their index.
-    fn changed_names(&self) -> Option<BTreeMap<usize, String>> {
+    fn changed_names(&self) -> Option<BTreeMap<usize, Words>> {
         let mut chosen: BTreeMap<usize, &(String, String)> = BTreeMap::new();
         let mut order: Vec<&(String, String)> = self.known.iter().collect();
         // The type with the most parts is the first to choose.
@@ -72,17 +90,24 @@ impl<'a> Variants<'a> {
         order.sort_by_key(|(_, ty)| Reverse(parts(ty)));
         for known in order {
             let fitting = (0..self.union.variants.len()).filter(|index| !chosen.contains_key(index));
-            let fitting = fitting.filter(|index| self.texts.fits(&self.union.variants[*index].ty, &known.1));
+            let fitting = fitting.filter(|index| self.texts.fits_within(&self.union.variants[*index].ty, &known.1));
             let own = self.index_of(&known.0);
-            if let Some(index) = fitting.min_by_key(|index| (self.parts(*index), Some(*index) != own, *index)) {
+            let nearest =
+                |index: &usize| (self.parts(*index), Some(*index) != own, self.has_known_name(*index), *index);
+            if let Some(index) = fitting.min_by_key(nearest) {
                 chosen.insert(index, known);
             }
         }
-        let names = &self.texts.names.of(self.id).variants;
-        let is_changed = |(index, known): &(usize, &(String, String))| names[*index].as_str() != known.0;
-        let changed = chosen.iter().map(|(index, known)| (*index, *known)).filter(is_changed);
-        let mut changed: BTreeMap<usize, String> =
-            changed.map(|(index, known)| (index, self.source(index, known))).collect();
+        let mut changed = BTreeMap::new();
+        for (index, known) in &chosen {
+            let words = self.words(*index, known);
+            let has_other_type = words.of_type.is_some() && words.of_type.as_deref() != self.role(*index);
+            if self.names()[*index].as_str() != known.0 {
+                changed.insert(*index, words);
+            } else if has_other_type {
+                changed.insert(*index, Words { of_variant: self.union.variants[*index].name.clone(), ..words });
+            }
+        }
         if changed.is_empty() {
             return None;
         }
@@ -92,50 +117,97 @@ impl<'a> Variants<'a> {
     }
 
     /// Gives new variants that are named by their number one that is free.
-    fn number_others(&self, chosen: &BTreeMap<usize, &(String, String)>, changed: &mut BTreeMap<usize, String>) {
-        let kept = chosen.keys().map(|index| changed.get(index).unwrap_or(&self.union.variants[*index].name));
-        let mut taken: BTreeSet<usize> = kept.filter_map(|name| number(name)).collect();
+    fn number_others(&self, chosen: &BTreeMap<usize, &(String, String)>, changed: &mut BTreeMap<usize, Words>) {
+        let role =
+            |index: &usize| changed.get(index).and_then(|it| it.of_type.as_deref()).or_else(|| self.role(*index));
+        let mut taken: BTreeSet<usize> = chosen.keys().filter_map(role).filter_map(number).collect();
         for (index, variant) in self.union.variants.iter().enumerate().filter(|(index, _)| !chosen.contains_key(index))
         {
-            if let Some(own) = number(&variant.name)
+            if let Some(own) = self.role(index).and_then(number)
                 && let Some(free) = (own..).find(|number| taken.insert(*number))
                 && free != own
             {
-                changed.insert(index, format!("{NUMBERED}{free}"));
+                let words = Words::both(format!("{NUMBERED}{free}"));
+                let is_numbered = number(&variant.name).is_some();
+                let of_variant = if is_numbered { words.of_variant } else { variant.name.clone() };
+                changed.insert(index, Words { of_variant, ..words });
             }
+        }
+    }
+
+    /// Returns the words after which a variant's inline type is named.
+    fn role(&self, index: usize) -> Option<&'a str> {
+        match &self.texts.api.type_def(self.inline(index)?).origin {
+            Origin::Part(_, Role::Property(name) | Role::Item(name) | Role::Value(name)) => Some(name),
+            _ => None,
         }
     }
 
     /// Renames new variants whose names are those of others now.
-    fn give_way(&self, chosen: &BTreeMap<usize, &(String, String)>, changed: &mut BTreeMap<usize, String>) {
+    fn give_way(&self, chosen: &BTreeMap<usize, &(String, String)>, changed: &mut BTreeMap<usize, Words>) {
         let taken: BTreeSet<&str> = chosen.values().map(|(name, _)| name.as_str()).collect();
         for (index, variant) in self.union.variants.iter().enumerate() {
             let is_new = !chosen.contains_key(&index) && !changed.contains_key(&index);
             if is_new && taken.contains(Pascal::new(&variant.name).as_str()) {
-                changed.insert(index, format!("{} value", variant.name));
+                changed.insert(index, Words::both(format!("{} value", variant.name)));
             }
         }
     }
 
-    /// Returns the number of parts of a variant's inline type.
-    fn parts(&self, index: usize) -> usize {
-        match self.union.variants[index].ty {
-            Type::Ref(id) if is_part(self.texts.api, id, self.id) => self.texts.names.of(id).members(),
-            _ => 0,
-        }
+    /// Returns the inline type of a variant, or of its items or values.
+    fn inline(&self, index: usize) -> Option<TypeId> {
+        inline(self.texts.api, &self.union.variants[index].ty, self.id)
     }
 
-    /// Returns the name in the document that gives a variant its name in the existing crate, and an inline type its name there.
-    fn source(&self, index: usize, (name, ty): &(String, String)) -> String {
-        let by_place = self.texts.names.of(self.id).by_place().as_str();
-        let of_type = match self.union.variants[index].ty {
-            Type::Ref(id) if is_part(self.texts.api, id, self.id) => self.texts.previous.source_of(ty),
-            _ => None,
-        };
-        let role = of_type.and_then(|source| source.strip_prefix(by_place)?.strip_prefix('.'));
-        let listed = || self.texts.previous.source_of_part(self.texts.names.of(self.id).ident.as_str(), name);
-        role.or_else(listed).unwrap_or(name).to_owned()
+    /// Returns the number of parts of a variant's inline type.
+    fn parts(&self, index: usize) -> usize {
+        self.inline(index).map_or(0, |id| self.texts.names.of(id).members())
     }
+
+    /// Returns the words that give a variant its name in the existing crate, and its inline type the name there.
+    fn words(&self, index: usize, (name, ty): &(String, String)) -> Words {
+        let names = self.texts.names.of(self.id);
+        let of_type = self.inline(index).and_then(|_| {
+            let source = self.texts.previous.source_of(inner(ty))?;
+            let role = source.strip_prefix(names.by_place().as_str())?.strip_prefix('.')?;
+            Some(role.strip_suffix("[]").or_else(|| role.strip_suffix("{}")).unwrap_or(role).to_owned())
+        });
+        let is_item = !matches!(self.union.variants[index].ty, Type::Ref(_));
+        let of_variant = of_type.clone().filter(|_| !is_item);
+        let listed = || self.texts.previous.source_of_part(names.ident.as_str(), name).map(str::to_owned);
+        Words { of_variant: of_variant.or_else(listed).unwrap_or_else(|| spaced(name)), of_type }
+    }
+}
+
+/// The words from which the names of a variant and of its inline type are made.
+struct Words {
+    of_variant: String,
+    of_type: Option<String>,
+}
+
+impl Words {
+    fn both(words: String) -> Self {
+        Self { of_type: Some(words.clone()), of_variant: words }
+    }
+}
+
+/// Returns the inline type of a union's variant, or of its items or values.
+fn inline(api: &Api, ty: &Type, union: TypeId) -> Option<TypeId> {
+    any_use(ty).filter(|id| matches!(api.type_def(*id).origin, Origin::Part(owner, _) if owner == union))
+}
+
+/// Returns the name within the text of a type, such as `Pet` in `Vec<Pet>`.
+fn inner(ty: &str) -> &str {
+    ty.trim_end_matches('>').rsplit(['<', ' ']).next().unwrap_or(ty)
+}
+
+/// Returns words whose name in Rust is `ident`: `Option A B` for `OptionAB`.
+fn spaced(ident: &str) -> String {
+    if Pascal::new(ident).as_str() == ident {
+        return ident.to_owned();
+    }
+    let letters = ident.chars().flat_map(|it| it.is_uppercase().then_some(' ').into_iter().chain([it]));
+    letters.collect::<String>().trim_start().to_owned()
 }
 
 /// The words before the number of a variant.

@@ -126,7 +126,7 @@ impl Names {
 
 impl TypeName {
     /// Returns the names of the type.
-    fn all(&self) -> impl Iterator<Item = &Pascal> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Pascal> {
         [Some(&self.ident), self.also.as_ref()].into_iter().flatten()
     }
 }

@@ -32,8 +32,8 @@ pub(super) fn in_order(mut names: Vec<(usize, Snake)>) -> Vec<Snake> {
     names.into_iter().map(|(_, name)| name).collect()
 }
 
-/// Claims the names of the parameters that `is_named` chooses: first those of the existing crate that `api.txt` lists with their
-/// source, then names that are Rust names already.
+/// Claims the names of the parameters that `is_named` chooses: first those of setters of the existing crate, then names that are
+/// Rust names already.
 fn claimed(
     operation: &Operation,
     known: Option<Known<'_>>,
@@ -44,6 +44,8 @@ fn claimed(
     let mut all: Vec<(usize, &Parameter, Snake, Option<&str>)> = all
         .map(|(index, parameter)| {
             let source = || listed_parameter(parameter.location, &parameter.name);
+            // `api.txt` lists the source of setters only.
+            let known = known.filter(|_| !parameter.required);
             let known = known.and_then(|it| it.previous.name_of(it.owner, &source()));
             (index, parameter, Snake::new(&parameter.name), known)
         })

@@ -38,6 +38,13 @@ impl Parts<'_> {
         self.previous.name_of(self.previous.canonical(self.ident.as_str()), source)
     }
 
+    /// Returns whether the existing crate has a part of this name, and does not list its source: it is the usual one. If two
+    /// variants have one title, the listed source is that of the other.
+    fn is_other_of_source(&self, name: &Pascal) -> bool {
+        let owner = self.previous.canonical(self.ident.as_str());
+        self.previous.has_part(owner, name.as_str()) && !self.previous.has_source(owner, name.as_str())
+    }
+
     /// Returns the names of an object's properties, and of the field for additional ones. Names of the settings precede those of
     /// the existing crate, and those precede properties whose names are Rust names already.
     fn fields(&self, object: &Object) -> (Vec<Snake>, Snake) {
@@ -69,7 +76,8 @@ impl Parts<'_> {
             let preferred = Pascal::new(renamed.unwrap_or(&variant.name));
             // Two variants for objects without a title have one source.
             let is_unique = counts[variant.source.as_str()] == 1;
-            let known = self.known(&variant.source).filter(|_| renamed.is_none() && is_unique).map(str::to_owned);
+            let is_known = renamed.is_none() && is_unique && !self.is_other_of_source(&preferred);
+            let known = self.known(&variant.source).filter(|_| is_known).map(str::to_owned);
             Wanted { rank: (renamed.is_none(), known.is_none(), !variant.is_plain), preferred, known }
         };
         let wanted: Vec<Wanted<Pascal>> = variants.iter().enumerate().map(wanted).collect();

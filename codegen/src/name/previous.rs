@@ -164,6 +164,11 @@ impl PreviousNames {
         self.names.get(owner)?.get(source).map(String::as_str)
     }
 
+    /// Returns whether the name of a part in the document is known, because it differs from that in Rust.
+    pub(super) fn has_source(&self, owner: &str, name: &str) -> bool {
+        self.names.get(owner).is_some_and(|names| names.values().any(|it| it == name))
+    }
+
     /// Returns the name of a part in the document, if it differs from that in Rust, and `api.txt` lists it unchanged.
     pub(crate) fn source_of_part(&self, owner: &str, name: &str) -> Option<&str> {
         let source = self.names.get(owner)?.iter().find(|(_, it)| *it == name).map(|(source, _)| source.as_str());
@@ -340,6 +345,11 @@ impl PreviousNames {
         let common = aliases.filter_map(|name| self.aliases.get(name.as_str())).find(|it| self.own.contains(*it));
         let own = self.with_aliases.get(names.ident.as_str()).filter(|it| self.own.contains(*it));
         common.or(own).map(String::as_str)
+    }
+
+    /// Returns whether a type of this name exists that is not an alias.
+    pub(crate) fn is_own(&self, ident: &str) -> bool {
+        self.own.contains(ident)
     }
 
     /// Returns whether a type of this name exists that is not an alias.

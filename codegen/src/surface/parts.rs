@@ -30,10 +30,13 @@ impl Surface<'_> {
 
     fn add_parts_of_method(&self, item: &MethodItem<'_>, names: &mut PreviousNames) {
         let method = self.context.names.method(item.index);
-        let setters = item.call.iter().flat_map(|call| &call.setters);
-        for argument in item.arguments.iter().chain(setters) {
+        let setters = || item.call.iter().flat_map(|call| &call.setters);
+        for setter in setters() {
+            let source = setter.source.clone().unwrap_or_else(|| setter.name.to_owned());
+            names.add_name(&method, source, setter.name);
+        }
+        for argument in item.arguments.iter().chain(setters()) {
             names.add_typed_part(&method, argument.name, &spell(argument, self.context));
-            argument.source.iter().for_each(|source| names.add_name(&method, source.clone(), argument.name));
         }
         let headers: Vec<(&str, String)> =
             item.headers.iter().map(|(name, ty)| (name.as_str(), ty.spell(self.context.names))).collect();
@@ -136,12 +139,14 @@ pub(super) fn add_parts_of_line(owner: &str, start: &str, names: &mut PreviousNa
     let (start, failure) = start.rsplit_once(" ! ").unwrap_or((start, ""));
     let (calls, success) = start.rsplit_once(" -> ").unwrap_or((start, ""));
     let (method, call) = calls.split_once(" -> ").unwrap_or((calls, ""));
-    for arguments in [within(method, '(', ')'), within(call, '[', ']')].into_iter().flatten() {
-        for argument in arguments_of(arguments) {
+    for (arguments, is_call) in [(within(method, '(', ')'), false), (within(call, '[', ']'), true)] {
+        for argument in arguments.map(arguments_of).unwrap_or_default() {
             let (name, ty) = argument.split_once(": ").unwrap_or((argument, ""));
             let (name, source) = name.split_once(OF).map_or((name, None), |(name, source)| (name, Some(source)));
             names.add_typed_part(owner, name, ty);
-            source.iter().for_each(|source| names.add_name(owner, (*source).to_owned(), name));
+            if is_call && !ty.is_empty() {
+                names.add_name(owner, source.unwrap_or(name).to_owned(), name);
+            }
             if let Some(of) = argument.strip_prefix("items()") {
                 names.add_items(owner.to_owned(), of.strip_prefix(OF));
             }

@@ -176,10 +176,14 @@ pub fn previous_names_of_part(listing: &str, of_crate: &str) -> PreviousNames {
             home = line.strip_suffix("types").map(|it| it.trim_end_matches("::"));
             continue;
         };
-        let part = home.and_then(|home| Some((home, part_line(item.strip_suffix("  deprecated").unwrap_or(item))?)));
+        let item = item.strip_suffix("  deprecated").unwrap_or(item);
+        let part = home.and_then(|home| Some((home, part_line(item)?)));
         if let Some((_, (owner, ty, is_without_box))) = part.filter(|(home, it)| common.contains(&(*home, it.0))) {
             names.add_part(owner, ty, is_without_box);
-            add_typed_part(owner, ty, line.trim_start(), &mut names);
+            add_typed_part(owner, ty, item, &mut names);
+            if let Some((ident, member, ty)) = member_line(item) {
+                names.add_member(ident, member, ty);
+            }
         }
     }
     names

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use client::operations::values::{GetBothError, GetBothHeaders, PutMediaError, SetRawBody};
 use client::serde_json::{Map, Value};
 use client::types::{
-    Composed, Counts, Herd, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
+    Composed, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
 use client::{AnyError, Client, Error, Upload};
@@ -110,8 +110,9 @@ async fn names(client: &Client) -> Result<(), AnyError> {
     let numbered = Numbered::Variant1(NumberedVariant1::new("a").inner(inner));
     let named = named.other([("x", 1)]).numbered(numbered).open(NamedOpen::from("auto")).digits(NamedDigits::Value1);
     let named = named.model(NamedModel::from("tiny")).sort(Sort::Up);
+    let named = named.lists(Lists::ValueList(vec![ListsVariant1Item::new("l")]));
     let call = client.values().post_named("k", &named).page_size("5").filter_size("6");
-    let Named { foo_bar, baz_qux, numbered, open, digits, model, sort, level, count, union, other, .. } = call.await?.body;
+    let Named { foo_bar, baz_qux, numbered, open, digits, lists, model, sort, level, count, union, other, .. } = call.await?.body;
     let _: (String, Option<String>, Option<&i64>) = (foo_bar, baz_qux, other.get("x"));
     let all: BTreeSet<NamedOpen> = open.into_iter().chain(NamedOpen::KNOWN.iter().cloned()).collect();
     let text: Vec<&str> = all.iter().map(NamedOpen::as_str).chain(digits.iter().map(NamedDigits::as_ref)).collect();
@@ -121,6 +122,9 @@ async fn names(client: &Client) -> Result<(), AnyError> {
         (Some(NamedModel::Unrecognized(model)), _) => println!("{}", model.as_str()),
         (Some(model), Some(Some(Sort::None | Sort::Down))) => println!("{model} {:?}", by_model.get(&model)),
         (_, other) => println!("{other:?}"),
+    }
+    if let Some(Lists::Object(map)) = lists {
+        println!("{:?}", map.values().map(|ListsVariant2Value { m, .. }| m.len()).collect::<Vec<_>>());
     }
     match digits {
         Some(NamedDigits::Value2) => println!("2"),
