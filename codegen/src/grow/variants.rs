@@ -1,6 +1,5 @@
-//! Variants of unions that have no name of their own in the document: a schema without a title is named by its number or by its
-//! type. Such a variant keeps its name of the existing crate when it gains a title, or when the union gains another variant
-//! before it.
+//! Variants of unions keep their names of the existing crate: a schema without a title is named by its number or by its type,
+//! which changes when it gains a title, or when the union gains another variant before it.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,9 +50,12 @@ struct Variants<'a> {
 }
 
 impl<'a> Variants<'a> {
-    /// Returns `None` if each variant of the existing crate still has its name.
+    /// Returns `None` if each variant of the existing crate still has its name, and for too many variants.
     fn new(texts: Texts<'a>, id: TypeId, union: &'a Union) -> Option<Self> {
         let known = texts.previous.parts_of(texts.names.of(id).ident.as_str());
+        if known.len().saturating_mul(union.variants.len()) > MAX_PAIRS {
+            return None;
+        }
         let variants = Self { texts, id, union, known };
         let has_type_name = |index: usize, ty: &str| {
             variants.inline(index).is_none_or(|id| texts.names.of(id).all().any(|ident| ident.as_str() == inner(ty)))
@@ -209,6 +211,9 @@ fn spaced(ident: &str) -> String {
     let letters = ident.chars().flat_map(|it| it.is_uppercase().then_some(' ').into_iter().chain([it]));
     letters.collect::<String>().trim_start().to_owned()
 }
+
+/// The largest number of pairs of variants that are compared.
+const MAX_PAIRS: usize = 4_000_000;
 
 /// The words before the number of a variant.
 const NUMBERED: &str = "variant ";
