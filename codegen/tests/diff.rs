@@ -101,10 +101,10 @@ fn a_field_that_the_settings_rename_breaks_callers() {
     let load = || Loaded::parse(Path::new("api.yaml"), BASE.as_bytes().to_vec());
     let config = ApiConfig::new("", "", "client");
     let mut renamed = config.clone();
-    renamed.rename.fields.insert("NewPet.note".to_owned(), "called".to_owned());
+    renamed.rename.fields.insert("NewPet.note".to_owned(), "text".to_owned());
     let changes = load().diff_from(load(), [&config, &renamed]).0.unwrap().changes;
     let found: Vec<String> = changes.iter().filter(|it| it.class == Class::Compile).map(spell).collect();
-    let message = "the field was renamed from `note` to `called`";
+    let message = "the field was renamed from `note` to `text`";
     assert_eq!(found, [format!("compile {} NewPet.note: {message}", Rule::MemberRenamed.id())]);
 }
 

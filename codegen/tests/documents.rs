@@ -584,6 +584,20 @@ fn a_setting_must_match_in_some_document() {
     assert!(missing.len() == 1 && missing[0].contains("Dog"), "{missing:?}");
 }
 
+/// Many documents do not stay in memory until the crate is rendered.
+#[test]
+fn only_the_reported_lines_of_documents_stay() {
+    let vendor = Vendor::new();
+    let text = document(&properties(&["name"]), &properties(&["message"]));
+    let text = text.replace("\"name\": {", &format!("\"name\": {{{} \"x\": 1, ", " ".repeat(9_000)));
+    vendor.write("a.json", &text);
+    vendor.write("b.json", &text.replace("Pet", "Cat"));
+    let generations = generate_all(&vendor.config()).unwrap();
+    let kept = |document: &oasmith::source::Document| document.files.iter().map(|it| it.text.len()).sum::<usize>();
+    let kept: Vec<usize> = generations.documents.iter().map(|(document, _)| kept(document)).collect();
+    assert!(text.len() > 9_000 && kept.len() == 2 && kept.iter().all(|bytes| *bytes < 5_000), "{kept:?}");
+}
+
 #[test]
 fn a_document_with_errors_hides_no_other() {
     let vendor = Vendor::new();

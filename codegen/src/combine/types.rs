@@ -69,7 +69,8 @@ pub(super) fn shared(members: &mut [Member], homes: &Homes) -> Vec<Shared> {
 fn align(members: &mut [Member], (member, id): Node, (complete, whole): Node) {
     let keys = |(member, id): Node| part_keys(&members[member].model.api.type_def(id).shape);
     let (own, all) = (keys((member, id)), keys((complete, whole)));
-    let places: Vec<Option<usize>> = own.iter().map(|key| all.iter().position(|it| it == key)).collect();
+    let all: HashMap<&String, usize> = all.iter().zip(0..).collect();
+    let places: Vec<Option<usize>> = own.iter().map(|key| all.get(key).copied()).collect();
     let names = members[complete].model.names.of(whole);
     let (fields, variants, rest) = (names.fields.clone(), names.variants.clone(), names.rest.clone());
     let names = members[member].model.names.of_mut(id);

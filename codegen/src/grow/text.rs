@@ -1,5 +1,7 @@
 //! Comparison of a type with the text of the existing one in `api.txt`.
 
+use std::cell::Cell;
+
 use crate::analyze::EqualTypes;
 use crate::grow::alike;
 use crate::ir::{Api, Object, Origin, Shape, Type, TypeId, Unknown};
@@ -10,6 +12,28 @@ pub(crate) type Spell<'a> = &'a dyn Fn(&Type) -> Option<String>;
 
 /// The depth to which the parts of inline types are compared.
 const MAX_DEPTH: usize = 3;
+
+/// The steps that comparisons may still take: unions within unions are compared pair by pair.
+#[derive(Debug)]
+pub(super) struct Work(Cell<usize>);
+
+impl Work {
+    pub(super) fn new(steps: usize) -> Self {
+        Self(Cell::new(steps))
+    }
+
+    /// Takes steps; returns whether there were as many left.
+    pub(super) fn spend(&self, steps: usize) -> bool {
+        let left = self.0.get().checked_sub(steps);
+        self.0.set(left.unwrap_or_default());
+        left.is_some()
+    }
+
+    /// Returns whether no steps are left.
+    pub(super) fn is_done(&self) -> bool {
+        self.0.get() == 0
+    }
+}
 
 /// A model whose types are compared with those of the existing crate.
 #[derive(Clone, Copy)]
@@ -27,43 +51,48 @@ impl Texts<'_> {
         self.matches(ty, text, None)
     }
 
-    /// Returns whether a type is the existing one, and whether the inline types of its parts are the existing ones too.
-    pub(super) fn fits_within(self, ty: &Type, text: &str) -> bool {
-        self.fits_to_depth(ty, text, MAX_DEPTH)
+    /// Returns whether a type is the existing one, and whether the inline types of its parts are the existing ones too; no type
+    /// is once `work` is done.
+    pub(super) fn fits_within(self, ty: &Type, text: &str, work: &Work) -> bool {
+        self.fits_to_depth(ty, text, (MAX_DEPTH, work))
     }
 
-    fn fits_to_depth(self, ty: &Type, text: &str, depth: usize) -> bool {
+    fn fits_to_depth(self, ty: &Type, text: &str, (depth, work): (usize, &Work)) -> bool {
+        if !work.spend(1) {
+            return false;
+        }
         let text = plain(text);
+        let fits = |ty: &Type, text: &str| self.fits_to_depth(ty, text, (depth, work));
         match ty {
-            Type::Nullable(inner) => self.fits_to_depth(inner, text, depth),
-            Type::Array(item) => item_of_list(text).is_some_and(|text| self.fits_to_depth(item, text, depth)),
-            Type::Map(value) => value_of_map(text).is_some_and(|text| self.fits_to_depth(value, text, depth)),
+            Type::Nullable(inner) => fits(inner, text),
+            Type::Array(item) => item_of_list(text).is_some_and(|text| fits(item, text)),
+            Type::Map(value) => value_of_map(text).is_some_and(|text| fits(value, text)),
             Type::Ref(id) if !matches!(self.api.type_def(*id).origin, Origin::Component(_)) => {
-                self.is_like(*id, self.previous.canonical(text), depth)
+                self.is_like(*id, self.previous.canonical(text), (depth, work))
             }
             ty => self.fits(ty, text),
         }
     }
 
     /// Returns whether an inline type has all parts of an existing one, of the same types. Variants may have other names.
-    fn is_like(self, id: TypeId, existing: &str, depth: usize) -> bool {
+    fn is_like(self, id: TypeId, existing: &str, (depth, work): (usize, &Work)) -> bool {
         if let Shape::Alias(inner) = &self.api.type_def(id).shape {
-            return self.fits_to_depth(inner, existing, depth);
+            return self.fits_to_depth(inner, existing, (depth, work));
         }
         let (known, names) = (self.previous.parts_of(existing), self.names.of(id));
         if !self.previous.is_own(existing) {
             return false;
         }
         let Some(depth) = depth.checked_sub(1) else { return true };
+        let fits = |ty: &Type, text: &str| self.fits_to_depth(ty, text, (depth, work));
         match &self.api.type_def(id).shape {
-            Shape::Union(union) => known.iter().all(|(_, text)| {
-                let fits = |ty: &Type| !text.is_empty() && self.fits_to_depth(ty, text, depth);
-                union.variants.iter().any(|variant| fits(&variant.ty))
-            }),
+            Shape::Union(union) => known
+                .iter()
+                .all(|(_, text)| !text.is_empty() && union.variants.iter().any(|variant| fits(&variant.ty, text))),
             Shape::Object(object) => known.iter().all(|(name, text)| {
                 let fields = object.fields.iter().zip(&names.fields).filter(|(_, field)| field.as_str() == name);
-                let fits = fields.map(|(field, _)| self.fits_to_depth(&field.ty, text, depth)).next();
-                fits.unwrap_or_else(|| names.has_member(name))
+                let has_part = fields.map(|(field, _)| fits(&field.ty, text)).next();
+                has_part.unwrap_or_else(|| names.has_member(name))
             }),
             _ => self.previous.has_members(existing, names),
         }

@@ -5,14 +5,15 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::any_use;
-use crate::grow::text::Texts;
+use crate::grow::text::{Texts, Work};
 use crate::ir::{Api, Origin, Role, Shape, Type, TypeId, Union};
 use crate::name::{Ident as _, Pascal};
 
 /// Returns the model in which variants have the names of the existing crate; `None` if nothing has to change.
 pub(super) fn renamed(texts: Texts<'_>) -> Option<Api> {
+    let work = Work::new(MAX_STEPS);
     let changes = texts.api.type_ids().filter_map(|id| match &texts.api.type_def(id).shape {
-        Shape::Union(union) => Some((id, Variants::new(texts, id, union)?.changed_names()?)),
+        Shape::Union(union) => Some((id, Variants::new(texts, id, union, &work)?.changed_names()?)),
         _ => None,
     });
     let changes: Vec<(TypeId, BTreeMap<usize, Words>)> = changes.collect();
@@ -47,26 +48,31 @@ struct Variants<'a> {
     union: &'a Union,
     /// The names of the variants in the existing crate, with their types.
     known: &'a [(String, String)],
+    work: &'a Work,
 }
 
 impl<'a> Variants<'a> {
-    /// Returns `None` if each variant of the existing crate still has its name, and for too many variants.
-    fn new(texts: Texts<'a>, id: TypeId, union: &'a Union) -> Option<Self> {
+    /// Returns `None` if each variant of the existing crate still has its name, and once the work is done.
+    fn new(texts: Texts<'a>, id: TypeId, union: &'a Union, work: &'a Work) -> Option<Self> {
         let known = texts.previous.parts_of(texts.names.of(id).ident.as_str());
-        if known.len().saturating_mul(union.variants.len()) > MAX_PAIRS {
+        if !work.spend(known.len().saturating_mul(union.variants.len())) {
             return None;
         }
-        let variants = Self { texts, id, union, known };
+        let variants = Self { texts, id, union, known, work };
         let has_type_name = |index: usize, ty: &str| {
             variants.inline(index).is_none_or(|id| texts.names.of(id).all().any(|ident| ident.as_str() == inner(ty)))
         };
         let has_name = |(name, ty): &(String, String)| {
-            let fits = |index: usize| texts.fits_within(&union.variants[index].ty, ty);
+            let fits = |index: usize| variants.fits(index, ty);
             // A type that no variant has is not that of another one.
             let is_own = |own: usize| fits(own) || !(0..union.variants.len()).any(fits);
             variants.index_of(name).is_some_and(|own| has_type_name(own, ty) && is_own(own))
         };
         (!known.iter().all(has_name)).then_some(variants)
+    }
+
+    fn fits(&self, index: usize, ty: &str) -> bool {
+        self.texts.fits_within(&self.union.variants[index].ty, ty, self.work)
     }
 
     fn index_of(&self, name: &str) -> Option<usize> {
@@ -92,13 +98,17 @@ impl<'a> Variants<'a> {
         order.sort_by_key(|(_, ty)| Reverse(parts(ty)));
         for known in order {
             let fitting = (0..self.union.variants.len()).filter(|index| !chosen.contains_key(index));
-            let fitting = fitting.filter(|index| self.texts.fits_within(&self.union.variants[*index].ty, &known.1));
+            let fitting = fitting.filter(|index| self.fits(*index, &known.1));
             let own = self.index_of(&known.0);
             let nearest =
                 |index: &usize| (self.parts(*index), Some(*index) != own, self.has_known_name(*index), *index);
             if let Some(index) = fitting.min_by_key(nearest) {
                 chosen.insert(index, known);
             }
+        }
+        // Otherwise some variants would have found no type.
+        if self.work.is_done() {
+            return None;
         }
         let mut changed = BTreeMap::new();
         for (index, known) in &chosen {
@@ -212,8 +222,8 @@ fn spaced(ident: &str) -> String {
     letters.collect::<String>().trim_start().to_owned()
 }
 
-/// The largest number of pairs of variants that are compared.
-const MAX_PAIRS: usize = 4_000_000;
+/// The largest number of steps in which the variants of all unions are compared: some tenths of a second.
+const MAX_STEPS: usize = 10_000_000;
 
 /// The words before the number of a variant.
 const NUMBERED: &str = "variant ";

@@ -27,7 +27,7 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> 
     }
     // Without `type`, the enum may gain values of any type.
     if ty.is_none() {
-        return Some(Meaning::Named(Shape::ValueEnum(distinct_values(values.into_iter().cloned().collect()))));
+        return Some(Meaning::Named(Shape::ValueEnum(distinct(values.into_iter().cloned().collect()))));
     }
     // Integers beyond 64 bits.
     if ty == Some("integer") && values.iter().all(|it| it.is_number()) && values.iter().any(|it| it.as_i64().is_none())
@@ -45,18 +45,7 @@ pub(super) fn enumeration(ty: Option<&str>, values: &[Value], number: &Type) -> 
     if values.iter().all(|value| value.is_number()) {
         return Some(Meaning::Plain(number.clone()));
     }
-    Some(Meaning::Named(Shape::ValueEnum(distinct_values(values.into_iter().cloned().collect()))))
-}
-
-/// Returns each value once.
-pub(super) fn distinct_values(values: Vec<Value>) -> Vec<Value> {
-    let mut known: Vec<Value> = Vec::new();
-    for value in values {
-        if !known.contains(&value) {
-            known.push(value);
-        }
-    }
-    known
+    Some(Meaning::Named(Shape::ValueEnum(distinct(values.into_iter().cloned().collect()))))
 }
 
 /// Returns the meaning of a string schema with these values; `None` without values.
@@ -82,7 +71,8 @@ pub(super) fn is_null_alone(mut are_null: impl ExactSizeIterator<Item = bool>) -
     are_null.len() > 0 && are_null.all(|is_null| is_null)
 }
 
-fn distinct<T: Clone + Eq + std::hash::Hash>(mut values: Vec<T>) -> Vec<T> {
+/// Returns each value once.
+pub(super) fn distinct<T: Clone + Eq + std::hash::Hash>(mut values: Vec<T>) -> Vec<T> {
     let mut seen = HashSet::new();
     values.retain(|value| seen.insert(value.clone()));
     values

@@ -12,7 +12,7 @@ use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::composition::{is_object, mention, only_require, required_by};
 use crate::lower::discriminator::component;
-use crate::lower::enumeration::distinct_values;
+use crate::lower::enumeration;
 use crate::lower::inheritance::reference_of;
 use crate::lower::schema::{Meaning, Owner, Place, docs, not_null};
 
@@ -83,7 +83,7 @@ impl<'a> Lowering<'a> {
             .warning(Code::KeptEnum, &place.pointer, message)
             .help("to get a union, remove the lines with the enum from `api.txt`; this breaks callers");
         let values = schemas.iter().flat_map(|(_, schema)| values(schema));
-        Some(Meaning::Named(Shape::ValueEnum(distinct_values(values.collect()))))
+        Some(Meaning::Named(Shape::ValueEnum(enumeration::distinct(values.collect()))))
     }
 
     /// Lowers a schema with properties beside `oneOf` or `anyOf`: each variant has them too.

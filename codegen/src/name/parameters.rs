@@ -59,7 +59,7 @@ fn claimed(
     all.into_iter().map(claim).collect()
 }
 
-/// Returns the suffix of a parameter whose name is taken.
+/// Returns the suffix of a parameter whose name another one has.
 pub(super) fn suffix(location: Location) -> &'static str {
     match location {
         Location::Path => "in_path",

@@ -38,13 +38,6 @@ impl Parts<'_> {
         self.previous.name_of(self.previous.canonical(self.ident.as_str()), source)
     }
 
-    /// Returns whether the existing crate has a part of this name, and does not list its source: it is the usual one. If two
-    /// variants have one title, the listed source is that of the other.
-    fn is_other_of_source(&self, name: &Pascal) -> bool {
-        let owner = self.previous.canonical(self.ident.as_str());
-        self.previous.has_part(owner, name.as_str()) && !self.previous.has_source(owner, name.as_str())
-    }
-
     /// Returns the names of an object's properties, and of the field for additional ones. Names of the settings precede those of
     /// the existing crate, and those precede properties whose names are Rust names already.
     fn fields(&self, object: &Object) -> (Vec<Snake>, Snake) {
@@ -71,12 +64,13 @@ impl Parts<'_> {
     fn variants(&self, scope: &mut Scope, variants: &[Variant]) -> Vec<Pascal> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         variants.iter().for_each(|it| *counts.entry(&it.source).or_default() += 1);
+        let unlisted = self.previous.unlisted(self.previous.canonical(self.ident.as_str()));
         let wanted = |(index, variant): (usize, &Variant)| {
             let renamed = self.renames.of_variant(self.id, index);
             let preferred = Pascal::new(renamed.unwrap_or(&variant.name));
-            // Two variants for objects without a title have one source.
-            let is_unique = counts[variant.source.as_str()] == 1;
-            let is_known = renamed.is_none() && is_unique && !self.is_other_of_source(&preferred);
+            // Several variants may have one source. The listed one is not that of the variant with the usual name.
+            let is_unique = counts[variant.source.as_str()] == 1 && !unlisted.contains(preferred.as_str());
+            let is_known = renamed.is_none() && is_unique;
             let known = self.known(&variant.source).filter(|_| is_known).map(str::to_owned);
             Wanted { rank: (renamed.is_none(), known.is_none(), !variant.is_plain), preferred, known }
         };
@@ -97,7 +91,7 @@ struct Wanted<I> {
     known: Option<String>,
 }
 
-/// Claims the names of all parts. `suffix` returns the suffix of a name that is taken.
+/// Claims the names of all parts. `suffix` returns the suffix of a name that another part has.
 fn claimed<I: Ident>(scope: &mut Scope, wanted: &[Wanted<I>], suffix: impl Fn(usize) -> &'static str) -> Vec<I> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|index| wanted[*index].rank);

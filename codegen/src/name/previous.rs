@@ -24,6 +24,8 @@ pub struct PreviousNames {
     webhooks: HashMap<String, Vec<String>>,
     /// The names of types, by the source of the name; several may share one.
     types: HashMap<String, Vec<String>>,
+    /// The sources of the names of types, by the name.
+    sources: HashMap<String, String>,
     /// The names of methods that set credentials, by security scheme.
     credentials: HashMap<String, String>,
     /// The names of enums over error responses that several operations share, by the responses.
@@ -58,8 +60,8 @@ pub struct PreviousNames {
     aliases: HashMap<String, String>,
     /// The types that have aliases.
     with_aliases: HashSet<String>,
-    /// The names of parts that differ from those in the document, by the name of the type, or of a method such as `pets.get`, and
-    /// by the name in the document as `api.txt` lists it.
+    /// The names of values and setters, and of fields and variants whose name in the document differs: by the name of the type,
+    /// or of a method such as `pets.get`, and by the value or the name in the document as `api.txt` lists it.
     names: HashMap<String, HashMap<String, String>>,
 }
 
@@ -125,6 +127,7 @@ impl PreviousNames {
             None => drop(self.own.insert(ident.to_owned())),
         }
         let source = source.map_or_else(|| quoted(ident), str::to_owned);
+        self.sources.entry(ident.to_owned()).or_insert_with(|| source.clone());
         self.types.entry(source).or_default().push(ident.to_owned());
     }
 
@@ -159,14 +162,17 @@ impl PreviousNames {
         self.names.entry(owner.to_owned()).or_default().insert(source, name.to_owned());
     }
 
-    /// Returns the name of a part that differs from that in the document, by the latter as `api.txt` lists it.
+    /// Returns the name of a part by its value, or by its name in the document as `api.txt` lists it.
     pub(super) fn name_of(&self, owner: &str, source: &str) -> Option<&str> {
         self.names.get(owner)?.get(source).map(String::as_str)
     }
 
-    /// Returns whether the name of a part in the document is known, because it differs from that in Rust.
-    pub(super) fn has_source(&self, owner: &str, name: &str) -> bool {
-        self.names.get(owner).is_some_and(|names| names.values().any(|it| it == name))
+    /// Returns the parts of a type whose names in the document `api.txt` does not list, because they are the usual ones.
+    pub(super) fn unlisted(&self, owner: &str) -> HashSet<&str> {
+        let listed: HashSet<&str> =
+            self.names.get(owner).into_iter().flat_map(HashMap::values).map(String::as_str).collect();
+        let parts = self.parts_of(owner).iter().map(|(name, _)| name.as_str());
+        parts.filter(|name| !listed.contains(name)).collect()
     }
 
     /// Returns the name of a part in the document, if it differs from that in Rust, and `api.txt` lists it unchanged.
@@ -336,7 +342,7 @@ impl PreviousNames {
 
     /// Returns the source of a type's name.
     pub(crate) fn source_of(&self, ident: &str) -> Option<&str> {
-        self.types.iter().find(|(_, names)| names.iter().any(|it| it == ident)).map(|(source, _)| source.as_str())
+        self.sources.get(ident).map(String::as_str)
     }
 
     /// Returns the name of the type that a type is in the existing crate, if others are the same one.

@@ -21,22 +21,19 @@ struct Kind {
 
 impl Scope<'_> {
     fn kind_of_enum(self, shape: &Shape) -> Kind {
-        let values_of = |shape: &Shape| match shape {
+        let (table, unknown, values) = match shape {
             Shape::StringEnum(values) => {
-                values.iter().map(|it| (it.clone().into(), literal::text(it).into_token_stream())).collect()
+                let row = |it: &String| (it.clone().into(), literal::text(it).into_token_stream());
+                ("string_enum", "UnknownValue", values.iter().map(row).collect())
             }
             Shape::IntegerEnum(values) => {
-                values.iter().map(|it| ((*it).into(), Literal::i64_unsuffixed(*it).into_token_stream())).collect()
+                let row = |it: &i64| ((*it).into(), Literal::i64_unsuffixed(*it).into_token_stream());
+                ("integer_enum", "UnknownInteger", values.iter().map(row).collect())
             }
-            Shape::ValueEnum(values) => values.iter().map(of_any_type).collect(),
-            _ => Vec::new(),
+            Shape::ValueEnum(values) => ("value_enum", "UnknownValue", values.iter().map(of_any_type).collect()),
+            _ => ("value_enum", "UnknownValue", Vec::new()),
         };
-        let (table, unknown) = match shape {
-            Shape::IntegerEnum(_) => ("integer_enum", "UnknownInteger"),
-            Shape::ValueEnum(_) => ("value_enum", "UnknownValue"),
-            _ => ("string_enum", "UnknownValue"),
-        };
-        Kind { table, unknown: self.runtime(unknown), values: values_of(shape) }
+        Kind { table, unknown: self.runtime(unknown), values }
     }
 
     /// Returns the items of an open enum.
@@ -79,15 +76,7 @@ impl Scope<'_> {
 
 /// Returns a value of an enum without `type`, and its kind and its text in the table.
 fn of_any_type(value: &serde_json::Value) -> (serde_json::Value, TokenStream) {
-    let row = match value.as_str() {
-        Some(text) => {
-            let text = literal::text(text);
-            quote!(string #text)
-        }
-        None => {
-            let text = literal::text(&value.to_string());
-            quote!(json #text)
-        }
-    };
+    let text = literal::text(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let row = if value.is_string() { quote!(string #text) } else { quote!(json #text) };
     (value.clone(), row)
 }

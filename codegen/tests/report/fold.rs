@@ -22,7 +22,7 @@ const OTHERS: [(&str, &str); 21] = [
     ("item-removed", "feature `pets` removed"),
     ("item-removed", "no longer re-exports the crate `money`"),
     ("member-documented", "the documentation changed"),
-    ("member-renamed", "the field was renamed from `note` to `called`"),
+    ("member-renamed", "the field was renamed from `note` to `text`"),
     ("parameter-constant-changed", "now an argument of the method; before, the client always sent `a`"),
     ("schemas-not-compared", "the schemas combine in too many ways to compare all of them; there may be more changes"),
     ("server-changed", "`servers::MAIN` changed from `https://a` to `https://b`"),
