@@ -7,6 +7,7 @@ mod body;
 mod constructor;
 mod documents;
 mod error;
+mod existing;
 mod item;
 mod kept;
 pub(crate) mod listing;

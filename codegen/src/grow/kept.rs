@@ -53,6 +53,6 @@ impl Kept {
     /// Returns the responses of an operation in the existing crate, with the order of their media types.
     pub(crate) fn responses(&self, previous: &PreviousNames, method: &Method, template: &str) -> ExistingResponses {
         let order = self.media_types.get(&(method.clone(), template.to_owned())).cloned().unwrap_or_default();
-        ExistingResponses { order, ..previous.successes(method, template) }
+        ExistingResponses { order, ..previous.existing(method, template) }
     }
 }

@@ -1,6 +1,6 @@
 //! The parts of the existing crate on which the model depends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::Status;
 
@@ -9,6 +9,8 @@ use crate::ir::Status;
 pub struct ExistingResponses {
     /// Whether `default` is a success response.
     pub has_default: bool,
+    /// The statuses of the responses without a body.
+    pub empty: BTreeSet<String>,
     /// How the bodies of success responses that are not JSON are decoded, by status.
     pub raw: BTreeMap<String, RawKind>,
     /// The media types in the order of preference, by status, where it is not the usual one.

@@ -38,12 +38,16 @@ impl<'a> Lowering<'a> {
                 true => self.no_body(response, status, method, &place.join("content")),
                 false => self.bodies(operation, response, (status, is_success, existing), &place.join("content")),
             };
-            if bodies.is_empty() {
-                bodies.push(Listed { keys: Vec::new(), content: Content::Empty });
+            let is_kept_empty = !bodies.is_empty() && existing.empty.contains(&status.to_string());
+            if is_kept_empty {
+                self.kept_empty(is_success, &place.join("content"));
+            }
+            if bodies.is_empty() || is_kept_empty {
+                bodies.insert(0, Listed { keys: Vec::new(), content: Content::Empty });
             }
             let headers = self.headers(operation, response, status, &place.join("headers"));
             // A success response has one type; callers can request the other media types.
-            let others = if is_success { bodies.split_off(1) } else { Vec::new() };
+            let others = if is_success || is_kept_empty { bodies.split_off(1) } else { Vec::new() };
             let mut others: Vec<(String, Content)> = others.into_iter().flat_map(Listed::each).collect();
             let description = Some(response.description.clone()).filter(|text| !text.trim().is_empty());
             for (index, Listed { keys, content }) in bodies.into_iter().enumerate() {
@@ -64,6 +68,20 @@ impl<'a> Lowering<'a> {
             }
         }
         lowered
+    }
+
+    /// Reports a response that has no body in the existing crate.
+    fn kept_empty(&mut self, is_success: bool, pointer: &Pointer) {
+        let message = "the response has a body now; the method decodes it without one, as in the existing crate";
+        let by = if is_success {
+            "`send_as` of the call, or a similar method, decodes it"
+        } else {
+            "`body_bytes` of the error returns it"
+        };
+        let help = format!(
+            "{by}; to get its type from the method, remove the method's lines from `api.txt`; this breaks callers"
+        );
+        self.diagnostics.warning(Code::KeptResponse, pointer, message).help(help);
     }
 
     /// Reports described bodies of a response that cannot have one.

@@ -1,6 +1,8 @@
 //! The names in the existing crate: if two items compete for a name, the one that had it keeps it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod errors;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::ir::{ExistingResponses, Method, Operation, Origin, Role, TypeId, Webhook};
 use crate::name::boxes::Parts;
@@ -16,8 +18,8 @@ pub struct PreviousNames {
     /// The type of each status of responses that have one type, by group and method, and whether they are success responses.
     /// Several operations may have one HTTP method and path.
     responses: HashMap<(String, bool), BTreeMap<String, String>>,
-    /// The success responses of operations, by HTTP method and path.
-    successes: HashMap<String, ExistingResponses>,
+    /// The responses of operations, with their groups and methods, by HTTP method and path.
+    existing: HashMap<String, (String, ExistingResponses)>,
     /// The names of servers, by URL.
     servers: HashMap<String, String>,
     /// The names of webhooks, by HTTP method and name.
@@ -30,6 +32,8 @@ pub struct PreviousNames {
     credentials: HashMap<String, String>,
     /// The names of enums over error responses that several operations share, by the responses.
     errors: HashMap<String, Vec<String>>,
+    /// The responses of these enums, by their names.
+    error_responses: HashMap<String, String>,
     /// The names of the enums over error responses that methods share, by group and method, with the variants that a method has
     /// if it has not all.
     shared_errors: HashMap<String, (String, Option<String>)>,
@@ -71,14 +75,25 @@ impl PreviousNames {
         self.methods.entry(request).or_default().push(name.to_owned());
     }
 
-    /// Adds the success responses of an operation, by HTTP method and path.
-    pub fn add_successes(&mut self, request: String, successes: ExistingResponses) {
-        self.successes.entry(request).or_insert(successes);
+    /// Adds the responses of an operation, with a method such as `pets.get`, by HTTP method and path.
+    pub fn add_existing(&mut self, request: String, method: &str, existing: ExistingResponses) {
+        self.existing.entry(request).or_insert_with(|| (method.to_owned(), existing));
     }
 
-    /// Returns the success responses of an operation.
-    pub fn successes(&self, method: &Method, template: &str) -> ExistingResponses {
-        self.successes.get(&format!("{} {}", method.as_str(), one_line(template))).cloned().unwrap_or_default()
+    /// Adds statuses of an operation whose responses have no body, by HTTP method and path.
+    pub(crate) fn add_empty(&mut self, request: &str, statuses: BTreeSet<String>) {
+        if let Some((_, existing)) = self.existing.get_mut(request) {
+            existing.empty.extend(statuses);
+        }
+    }
+
+    /// Returns the responses of an operation.
+    pub fn existing(&self, method: &Method, template: &str) -> ExistingResponses {
+        let request = format!("{} {}", method.as_str(), one_line(template));
+        let Some((method, existing)) = self.existing.get(&request) else { return ExistingResponses::default() };
+        let mut existing = existing.clone();
+        existing.empty.extend(self.empty_errors(method));
+        existing
     }
 
     /// Adds the types of the success responses, or of the error responses, by status, if they are one type, by a method
@@ -189,49 +204,6 @@ impl PreviousNames {
     /// Returns whether no operation used the type of this name, so that it needs no feature.
     pub fn is_unused(&self, ident: &Pascal) -> bool {
         self.unused.contains(ident.as_str())
-    }
-
-    /// Adds the name of an enum over error responses that several operations share, by the responses as `api.txt` lists them.
-    pub fn add_error(&mut self, responses: String, name: &str) {
-        self.errors.entry(responses).or_default().push(name.to_owned());
-    }
-
-    /// Adds the enum over error responses that a method such as `pets.get` shares with others: its name, and the variants that
-    /// the method has if it has not all, as in `Error404Or409 of NotFound`.
-    pub fn add_shared_error(&mut self, method: String, text: &str) {
-        let (name, variants) = match text.split_once(" of ") {
-            Some((name, variants)) => (name, Some(variants.to_owned())),
-            None => (text, None),
-        };
-        self.shared_errors.insert(method, (name.to_owned(), variants));
-    }
-
-    /// Returns the name of the enum over error responses that a method such as `pets.get` shares with others.
-    pub fn shared_error(&self, method: &str) -> Option<&str> {
-        self.shared_errors.get(method).map(|(name, _)| name.as_str())
-    }
-
-    /// Returns whether a method that shares an enum over error responses has this variant.
-    pub(crate) fn has_error_variant(&self, method: &str, variant: &Pascal) -> bool {
-        let of = |text: &str| text.split(" | ").any(|it| it == variant.as_str());
-        let is_listed = |name: &str| {
-            let responses = self.shared_responses(name).split(" | ");
-            responses.filter_map(|it| it.split_once(' ')?.1.split('(').next()).any(|it| it == variant.as_str())
-        };
-        self.shared_errors.get(method).is_some_and(|(name, variants)| match variants {
-            Some(variants) => of(variants),
-            None => is_listed(name),
-        })
-    }
-
-    /// Returns the error responses of an enum that several operations share, as `api.txt` lists them.
-    pub(crate) fn shared_responses(&self, name: &str) -> &str {
-        let mut sets = self.errors.iter();
-        sets.find(|(_, names)| names.iter().any(|it| it == name)).map_or("", |(responses, _)| responses.as_str())
-    }
-
-    pub(super) fn error(&self, responses: &str) -> &[String] {
-        self.errors.get(responses).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Adds a field, a value or a variant of a type, which all schemas have whose type it is, and the type of its value; empty

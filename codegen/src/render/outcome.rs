@@ -134,9 +134,9 @@ impl<'a> ResponseSet<'a> {
         quote!(match response.choose(&[#(#keys),*]) { #(#arms)* _ => #decode })
     }
 
-    /// Returns `decode`, guarded against media types that another method decodes.
+    /// Returns `decode`, guarded against media types that another method decodes. A call without a body ignores any.
     fn unless(&self, response: &Response, decode: &TokenStream) -> TokenStream {
-        if response.others.is_empty() {
+        if response.others.is_empty() || response.content == Content::Empty {
             return decode.clone();
         }
         let own = response.keys.iter().map(|key| literal::text(key));
@@ -222,7 +222,7 @@ fn common_decoder(scope: Scope<'_>, success: &ResponseSet<'_>, failure: &Respons
         [error] if error.status == Status::Default && error.others.is_empty() && is_json(&error.content) => true,
         _ => return None,
     };
-    if !only.others.is_empty() {
+    if !only.others.is_empty() && only.content != Content::Empty {
         return None;
     }
     let (name, types) = match &only.content {
@@ -340,7 +340,23 @@ pub(super) fn error_docs(failure: &ResponseSet<'_>, all: &ResponseSet<'_>, conte
     let ty = if failure.is_enum() { format!("[`{ty}`]") } else { ty };
     lines.push(format!("* {ty} for {}.", statuses.join(", ")));
     lines.push(String::new());
+    lines.extend(undecoded(failure, context));
     lines.push("See [`Error`](crate::Error) for all other kinds of failure.".to_owned());
+    lines
+}
+
+/// Returns the documentation of the bodies of error responses that the method decodes without a body.
+fn undecoded(failure: &ResponseSet<'_>, context: Context<'_>) -> Vec<String> {
+    let all = failure.responses.iter().flat_map(|response| response.others.iter().map(|it| (response.status, it)));
+    let each = all.map(|(status, (media_type, content))| {
+        format!("* `{}` for {status}, in {}", context.spell_content(content), types::code(media_type))
+    });
+    let mut lines: Vec<String> = each.collect();
+    if !lines.is_empty() {
+        let lead = "[`body_bytes`](crate::Error::body_bytes) returns bodies that this method does not decode:";
+        lines.splice(0..0, [lead.to_owned(), String::new()]);
+        lines.push(String::new());
+    }
     lines
 }
 

@@ -3,13 +3,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::ir::{ExistingResponses, RawKind};
 use crate::name::{Ident as _, PreviousNames, is_any};
 use crate::surface::item::{Surface, TypeKind};
 use crate::surface::listing::{
     ANY_RESPONSE, MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, SOURCE, UNDESCRIBED, UNUSED, WITHOUT_BOX,
 };
-use crate::surface::{parts, server};
+use crate::surface::{existing, parts, server};
 use crate::text::one_line;
 
 impl Surface<'_> {
@@ -28,8 +27,7 @@ impl Surface<'_> {
             let method = self.context.names.method(item.index);
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
-            let text = item.method.success.spell(self.context);
-            names.add_successes(request.clone(), successes(text.as_deref().unwrap_or(UNDESCRIBED)));
+            names.add_existing(request.clone(), &method, item.existing(self.context));
             for set in [&item.method.success, &item.method.failure] {
                 if let Some(types) = set.types(self.context) {
                     names.add_responses(method.clone(), set.is_success, types);
@@ -92,7 +90,7 @@ impl Surface<'_> {
 /// Returns the names in an `api.txt`; ignores lines without names.
 pub fn previous_names(listing: &str) -> PreviousNames {
     let mut names = PreviousNames::default();
-    let (mut is_types, mut is_kept, mut current) = (false, false, String::new());
+    let (mut is_types, mut is_kept, mut current) = (false, false, (String::new(), String::new()));
     for line in listing.lines() {
         let Some(item) = line.strip_prefix("  ") else {
             is_types = line == "types" || (is_types && line.is_empty());
@@ -122,16 +120,20 @@ pub fn previous_names(listing: &str) -> PreviousNames {
                 names.add_credential(scheme.to_owned(), name);
             }
         } else if let Some((_, body)) = item.split_once(MOCKED_BODY).filter(|_| !is_types) {
-            names.add_mocked_body(current.clone(), body);
+            names.add_mocked_body(current.0.clone(), body);
         } else if let Some((_, responses)) = item.split_once(ANY_RESPONSE).filter(|_| !is_types) {
-            responses.split(" ! ").for_each(|text| parts::add_statuses(&current, text, &mut names));
+            for text in responses.split(" ! ") {
+                parts::add_statuses(&current.0, text, &mut names);
+                names.add_empty(&current.1, existing::empty(text));
+            }
         } else if !is_types && let Some((request, name)) = method_line(item) {
             let (success, failure) = response_texts(item);
             let method = item.split('(').next().unwrap_or_default();
             if let Some((_, shared)) = failure.and_then(|it| it.split_once(" = errors::")) {
                 names.add_shared_error(method.to_owned(), shared);
             }
-            names.add_successes(request.to_owned(), successes(success.unwrap_or(UNDESCRIBED)));
+            let existing = existing::responses(success.unwrap_or(UNDESCRIBED), failure.unwrap_or(NOTHING));
+            names.add_existing(request.to_owned(), method, existing);
             for (is_success, text) in [(true, success), (false, failure)] {
                 if let Some(types) = text.and_then(response_types) {
                     names.add_responses(method.to_owned(), is_success, types);
@@ -142,7 +144,7 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             }
             let start = item.strip_suffix(request).unwrap_or(item);
             parts::add_parts_of_line(method, start.trim_end(), &mut names);
-            current = method.to_owned();
+            current = (method.to_owned(), request.to_owned());
             names.add_method(request.to_owned(), name);
         } else if is_types && let Some((source, ident)) = type_line(item.strip_suffix(UNUSED).unwrap_or(item)) {
             if item.ends_with(UNUSED) {
@@ -218,26 +220,6 @@ fn response_texts(item: &str) -> (Option<&str>, Option<&str>) {
     let success = responses.and_then(|(start, _)| start.rsplit_once(" -> "));
     let success = success.map(|(_, success)| success.split(" with ").next().unwrap_or(success));
     (success, responses.map(|(_, failure)| failure))
-}
-
-/// Parses `GetResponse: 200 Ok(Bytes) | default Default(Pet)`.
-fn successes(text: &str) -> ExistingResponses {
-    let mut successes = ExistingResponses::default();
-    for response in text.split(" | ").filter(|_| text != UNDESCRIBED) {
-        let response = response.rsplit(": ").next().unwrap_or(response);
-        let Some((status, body)) = response.split_once(' ') else { continue };
-        successes.has_default |= status == "default";
-        let body = body.split_once('(').map_or(body, |(_, body)| body);
-        let kind = match body.trim_end_matches(')') {
-            "Bytes" => RawKind::Bytes,
-            "String" => RawKind::Text,
-            stream if stream.starts_with("Events<") => RawKind::Events,
-            stream if stream.starts_with("JsonLines<") => RawKind::Lines,
-            _ => continue,
-        };
-        successes.raw.insert(status.to_owned(), kind);
-    }
-    successes
 }
 
 /// Parses `200 Pet | 201 Pet`; `None` for an enum over several types.

@@ -5,9 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use client::operations::values::{GetMediaError, GetMoodResponse, SetRawBody};
+use client::operations::values::{GetMediaError, GetMoodResponse, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value, json};
-use client::types::{Herd, Owner};
+use client::types::{Herd, Owner, Problem};
 use client::{Client, Error};
 
 /// A request as the server received it.
@@ -57,6 +57,11 @@ fn response(request: &Request) -> (u16, &'static str, String) {
         "PUT /raw" | "PUT /null" => (204, "", String::new()),
         "GET /badge" if accept == "image/png" => (200, "image/png", "png".to_owned()),
         "GET /badge?other=" => (200, "application/json", owner),
+        "POST /walks" => (201, "application/json", owner),
+        "PUT /walks" => (202, "application/json", owner),
+        "POST /walks?status=404" | "PUT /walks?status=404" => {
+            (404, "application/json", json!({"message": "none"}).to_string())
+        }
         "GET /mood" => (200, "application/json", herd),
         "GET /mood?status=203" => (203, "application/json", owner),
         "GET /zebras" => (200, "application/json", json!({"animals": [{"name": "Zed"}], "items": ["a"]}).to_string()),
@@ -127,6 +132,27 @@ async fn others(client: &Client) {
     assert_eq!(names, ["Zed"]);
 }
 
+/// The calls ignore bodies that the responses have gained; other methods decode them.
+async fn empty(client: &Client) {
+    let values = client.values();
+    let added: () = values.add_walk().await.unwrap().body;
+    assert_eq!(added, ());
+    let owner: Owner = values.add_walk().send_as("application/json").await.unwrap().body;
+    assert_eq!(owner, Owner::new("Ann"));
+    let message = |bytes: &[u8]| client::serde_json::from_slice::<Problem>(bytes).unwrap().message;
+    match values.add_walk().query_param("status", "404").await {
+        Err(Error::Api(error)) => assert_eq!((error.body, message(error.body_bytes()).as_str()), ((), "none")),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(values.set_walk().await.unwrap().body, SetWalkResponse::Accepted);
+    match values.set_walk().query_param("status", "404").await {
+        Err(Error::Api(error)) => {
+            assert_eq!((&error.body, message(error.body_bytes()).as_str()), (&SetWalkError::NotFound, "none"));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 #[tokio::main]
 async fn main() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -136,6 +162,8 @@ async fn main() {
     let client = Client::builder().base_url(&url).build().unwrap();
     media(&client).await;
     others(&client).await;
+    empty(&client).await;
+    let _ = seen.try_iter().count();
 
     let values = client.values();
     let map = Map::from_iter([("x".to_owned(), Value::from("y")), ("z".to_owned(), Value::from(1))]);

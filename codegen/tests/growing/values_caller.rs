@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use client::operations::values::{GetBothError, GetBothHeaders, PutMediaError, SetRawBody};
+use client::errors::Error404Or409;
+use client::operations::values::{GetBothError, GetBothHeaders, PutMediaError, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value};
 use client::types::{
     Composed, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
@@ -104,6 +105,41 @@ async fn media(client: &Client) -> Result<(), AnyError> {
     Ok(())
 }
 
+/// Responses without a body, alone and in enums.
+async fn empty(client: &Client) -> Result<(), AnyError> {
+    let values = client.values();
+    let added: Result<(), Error<()>> = values.add_walk().await.map(|it| it.body);
+    match added {
+        Ok(()) => println!("added"),
+        Err(Error::Api(error)) => error.body,
+        Err(error) => return Err(error.into()),
+    }
+    let _: Result<(), Error<()>> = values.end_walk().await.map(|it| it.body);
+    let set: Result<SetWalkResponse, Error<SetWalkError>> = values.set_walk().await.map(|it| it.body);
+    match set {
+        Ok(SetWalkResponse::Ok(owner)) => println!("{}", owner.name),
+        Ok(SetWalkResponse::Accepted) => println!("later"),
+        Ok(other) => println!("{other:?}"),
+        Err(Error::Api(error)) => match error.body {
+            SetWalkError::NotFound => println!("none"),
+            SetWalkError::Conflict(text) => println!("{}", text.trim()),
+            other => println!("{other:?}"),
+        },
+        Err(error) => return Err(error.into()),
+    }
+    let changed: Result<(), Error<Error404Or409>> = values.change_walk().await.map(|it| it.body);
+    if let Err(Error::Api(error)) = changed
+        && error.body == Error404Or409::NotFound
+    {
+        println!("none");
+    }
+    let mock = client::testing::Mock::start().await;
+    mock.values().add_walk().respond_created();
+    mock.values().set_walk().respond_accepted();
+    mock.values().change_walk().respond_not_found();
+    Ok(())
+}
+
 async fn names(client: &Client) -> Result<(), AnyError> {
     let named = Named::new("a").baz_qux("b").level(NamedLevel::AB).count(NamedCount::Minus1).union(NamedUnion::OneTwo("c".into()));
     let inner = NumberedVariant1Inner::Variant1(NumberedVariant1InnerVariant1::new("k"));
@@ -164,6 +200,7 @@ async fn main() -> Result<(), AnyError> {
     nullable(&client).await?;
     maps(&client).await?;
     media(&client).await?;
+    empty(&client).await?;
     names(&client).await?;
     pages(&client).await
 }

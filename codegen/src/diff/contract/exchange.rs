@@ -171,8 +171,10 @@ impl<'a> Contract<'_, 'a> {
             let start = self.differ.found.len();
             let prefix = format!("{status}: ");
             let place = places.join(&status);
+            let type_changed = [Rule::SuccessTypeChanged, Rule::FailureTypeChanged];
             if !self.is_reported_at(&place, &[Rule::AnswerMediaTypeChanged]) {
-                self.media_types(at, of, &status);
+                let is_kept = !self.is_reported_at(&place, &type_changed);
+                self.media_types(at, of, &status, is_kept);
             }
             self.contents(at, (RESPONSE, Kind::Response, Some(place)), of, &prefix);
             let is_success = status.starts_with('2');
@@ -196,12 +198,12 @@ impl<'a> Contract<'_, 'a> {
         }
     }
 
-    /// Compares the media types of a response.
-    fn media_types(&mut self, at: Both, of: &Subject, status: &str) {
+    /// Compares the media types of a response, whose type in the crate is kept or not.
+    fn media_types(&mut self, at: Both, of: &Subject, status: &str, is_kept: bool) {
         let old = MediaTypes::of(&mut self.graph.old, at.0);
         let new = MediaTypes::of(&mut self.graph.new, at.1);
-        // Without content on one side, the type of the response changed.
-        if old.all.is_empty() || new.all.is_empty() {
+        // Without content on one side, the type of the response changed, unless the method decodes no body, as before.
+        if new.all.is_empty() || (old.all.is_empty() && !is_kept) {
             return;
         }
         for (name, before) in old.all.iter().filter(|(name, _)| new.same(name).is_none()) {
