@@ -192,7 +192,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Looks for a required property that has a constant in each object variant, not the same one in all.
+    /// Looks for a required property that has values in each object variant, in some of them only one, and not the same one in all.
+    /// Two variants have the same values or no common one.
     fn find_discriminator(&mut self, index: usize, union: Union) {
         let objects: Vec<Option<&Object>> =
             union.variants.iter().map(|variant| object_behind(&self.types, &variant.ty)).collect();
@@ -204,28 +205,29 @@ impl Lowering<'_> {
             |ty: &Type| !matches!(ty, Type::Ref(_) | Type::Any | Type::AnyObject | Type::Map(_) | Type::Nullable(_));
         let all = union.variants.iter().zip(&objects).all(|(variant, object)| object.is_some() || plain(&variant.ty));
         let found = first.fields.iter().filter(|field| field.required && all).find_map(|field| {
-            let constants = objects.iter().map(|object| match object {
-                Some(object) => self.constant(object, &field.name).map(Some),
-                None => Some(None),
+            let values = objects.iter().map(|object| match object {
+                Some(object) => self.required_values(object, &field.name),
+                None => Some(BTreeSet::new()),
             });
-            let constants: Vec<Option<String>> = constants.collect::<Option<_>>()?;
-            let distinct: BTreeSet<&String> = constants.iter().flatten().collect();
+            let values: Vec<BTreeSet<String>> = values.collect::<Option<_>>()?;
+            let sets: BTreeSet<&BTreeSet<String>> = values.iter().filter(|it| !it.is_empty()).collect();
+            let count: usize = sets.iter().map(|set| set.len()).sum();
+            let is_apart = sets.iter().copied().flatten().collect::<BTreeSet<_>>().len() == count;
             // Variants may share a constant, as long as some differ.
-            (distinct.len() > 1).then(|| (field.name.clone(), constants))
+            (sets.len() > 1 && is_apart && sets.iter().any(|set| set.len() == 1)).then(|| (field.name.clone(), values))
         });
-        let Some((property, constants)) = found else { return };
-        let variants = union.variants.into_iter().zip(constants);
-        let variants = variants
-            .map(|(variant, constant)| Variant { discriminator_values: constant.into_iter().collect(), ..variant });
+        let Some((property, values)) = found else { return };
+        let variants = union.variants.into_iter().zip(values);
+        let variants =
+            variants.map(|(variant, values)| Variant { discriminator_values: values.into_iter().collect(), ..variant });
         let union = Union { variants: variants.collect(), discriminator: Some(property), is_any: false };
         self.types[index].shape = Some(Shape::Union(union));
     }
 
-    /// Returns the only value of a required property, as a discriminator value.
-    fn constant(&self, object: &Object, name: &str) -> Option<String> {
+    /// Returns the values of a required property, as discriminator values.
+    fn required_values(&self, object: &Object, name: &str) -> Option<BTreeSet<String>> {
         let field = object.field(name).filter(|field| field.required)?;
-        let mut values = self.values(field)?;
-        if values.len() == 1 { values.pop() } else { None }
+        self.values(field).map(BTreeSet::from_iter)
     }
 
     /// Returns the values that a property allows, as discriminator values; `None` if it allows any.

@@ -36,7 +36,9 @@ impl<'a> Lowering<'a> {
         }
         let at =
             |index: usize, place: &Place| Place { pointer: place.pointer.join(keyword).join(index), ..place.clone() };
-        if let [(index, one)] = schemas.as_slice() {
+        // A discriminator announces further variants.
+        let is_open = schema.schema_data.discriminator.is_some();
+        if let ([(index, one)], false) = (schemas.as_slice(), is_open) {
             return Meaning::Plain(self.schema(one, &at(*index, place)));
         }
         if schemas.is_empty() {
@@ -67,7 +69,7 @@ impl<'a> Lowering<'a> {
         let discriminator =
             discriminator.and_then(|it| self.read_discriminator(&it, &schemas, &mut variants, &place.pointer));
         let shape = match variants.as_slice() {
-            [one] => Shape::Alias(one.ty.clone()),
+            [one] if discriminator.is_none() => Shape::Alias(one.ty.clone()),
             _ => Shape::Union(Union { is_any: keyword == "anyOf", variants, discriminator }),
         };
         self.shaped(id, own, shape)
