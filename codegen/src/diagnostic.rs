@@ -121,6 +121,8 @@ codes! {
     KeptMap = "kept-map",
     /// A union of strings has gained a variant of another type; its type stays the enum of the existing crate.
     KeptEnum = "kept-enum",
+    /// A schema with a discriminator has gained its first child; its type stays the struct of the existing crate.
+    KeptStruct = "kept-struct",
     /// A response without a body has gained one; the method decodes it without a body, as in the existing crate.
     KeptResponse = "kept-response",
     /// `allow` in the settings names a diagnostic that oasmith does not report.

@@ -1,5 +1,6 @@
 //! Types that have grown since the existing crate was generated: they stay what its callers know.
 
+mod constants;
 mod directed;
 mod enums;
 mod join;
@@ -7,12 +8,14 @@ mod kept;
 mod maps;
 mod media_types;
 mod pages;
+mod structs;
 mod text;
 mod variants;
 
 use crate::analyze::{self, EqualTypes, Pages, Partial};
 use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 use crate::name::{Names, PreviousNames};
+pub(crate) use constants::keep_constants;
 pub(crate) use join::{Join, alike, described, variant_key};
 pub(crate) use kept::Kept;
 use text::{Spell, Texts};

@@ -64,6 +64,10 @@ impl Lowered {
     pub(crate) fn into_api(self) -> Api {
         self.0
     }
+
+    pub(crate) fn operations_mut(&mut self) -> &mut [Operation] {
+        &mut self.0.operations
+    }
 }
 
 impl Api {

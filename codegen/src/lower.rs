@@ -73,6 +73,8 @@ pub struct Choices<'c> {
     pub map: &'c dyn Fn(&Pointer) -> Option<ExistingMap>,
     /// Returns whether the type of the union at a pointer is an enum of strings in the existing crate.
     pub is_enum: &'c dyn Fn(&Pointer) -> bool,
+    /// Returns whether the type of the parent at a pointer is a struct in the existing crate.
+    pub is_struct: &'c dyn Fn(&Pointer) -> bool,
 }
 
 /// A schema whose type another type may replace.
@@ -100,6 +102,7 @@ impl Default for Choices<'_> {
             existing: &|_, _| ExistingResponses::default(),
             map: &|_| None,
             is_enum: &|_| false,
+            is_struct: &|_| false,
         }
     }
 }

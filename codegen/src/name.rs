@@ -39,7 +39,7 @@ pub use errors::{ErrorSet, ErrorVariants, SharedResponse};
 pub use group::{Group, is_method_of_client};
 pub use ident::{Ident, Pascal, Snake};
 pub use kept::{KeptGroup, KeptMethod, KeptNames, KeptType, kept_operation, kept_type};
-pub(crate) use listed::{REST, listed, listed_argument, listed_of, listed_value, listed_variant};
+pub(crate) use listed::{REST, listed, listed_argument, listed_of, listed_parameter, listed_value, listed_variant};
 pub use mock::MockNames;
 pub(crate) use mock::mocked_body;
 pub use operation::{BodyNames, EarlierResponses, HeaderNames, OperationName, Responses};

@@ -113,7 +113,7 @@ impl<'a> Differ<'a> {
                     let message =
                         format!("{} parameter {} removed", spell_location(parameter.location), quoted(&parameter.name));
                     // The client sends a constant by itself; callers have no name for it.
-                    let class = if parameter.constant.is_some() { Class::Run } else { Class::Compile };
+                    let class = if parameter.is_fixed() { Class::Run } else { Class::Compile };
                     self.add(Rule::ParameterRemoved, class, &part, message);
                 }
             }
@@ -128,7 +128,7 @@ impl<'a> Differ<'a> {
                 ..of.clone()
             };
             let what = format!("{} parameter {}", spell_location(parameter.location), quoted(&parameter.name));
-            if parameter.constant.is_some() {
+            if parameter.is_fixed() {
                 let message = format!("required {what} added; the client sends its only value by itself");
                 self.add(Rule::ParameterAddedRequired, Class::Run, &part, message);
             } else if parameter.required {
@@ -142,7 +142,7 @@ impl<'a> Differ<'a> {
 
     /// Compares the order of a method's arguments.
     fn arguments(&mut self, of: &Subject, old: Called<'a>, new: Called<'a>) {
-        let required = |it: Called<'a>| all(it).filter(|(it, _)| it.required && it.constant.is_none());
+        let required = |it: Called<'a>| all(it).filter(|(it, _)| it.required && !it.is_fixed());
         let order = |it: Called<'a>| required(it).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
         let names = |it: Called<'a>| required(it).map(|(parameter, _)| parameter.name.as_str()).collect::<Vec<_>>();
         let types = |it: Called<'a>, now: &dyn Fn(String) -> String| {
@@ -187,14 +187,15 @@ impl<'a> Differ<'a> {
     ) {
         self.requiredness(of, old, new);
         let (old_type, new_type) = (before.context.spell_argument(&old.ty), after.context.spell_argument(&new.ty));
-        if self.now(&old_type) != new_type {
+        // Callers do not set a parameter that only the client sets.
+        if self.now(&old_type) != new_type && !old.is_fixed() {
             let message = format!("the type changed from {} to {}", quoted(&old_type), quoted(&new_type));
             self.add(Rule::ParameterTypeChanged, Class::Compile, of, message);
         }
         // A call does not name the arguments of a method, but it does name setters. `arguments` reports swapped names.
         let is_argument = old.required && new.required;
         let is_swapped = is_argument && arguments.contains(old.name.as_str());
-        if old_name.as_str() != new_name.as_str() && !is_swapped {
+        if old_name.as_str() != new_name.as_str() && !is_swapped && !old.is_fixed() {
             let class = if is_argument { Class::Documentation } else { Class::Compile };
             let message = format!("renamed from {} to {}", quoted(old_name.as_str()), quoted(new_name.as_str()));
             self.add(Rule::ParameterRenamed, class, of, message);
@@ -229,6 +230,10 @@ impl<'a> Differ<'a> {
             }
             (Some(was), None) if new.required => {
                 format!("now an argument of the method; before, the client always sent {was}")
+            }
+            (Some(_), Some(is)) if old.is_fixed() && !new.required => {
+                let message = format!("a setter can replace {is}, which the client always sent before");
+                return self.add(Rule::ParameterConstantChanged, Class::Compatible, of, message);
             }
             (Some(was), None) => format!("now optional, with a setter; before, the client always sent {was}"),
             (None, Some(is)) => {

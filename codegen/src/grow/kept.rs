@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::grow::media_types::{self, MediaTypes};
 use crate::grow::text::{Spell, Texts};
-use crate::grow::{Named, enums, maps};
+use crate::grow::{Named, enums, maps, structs};
 use crate::ir::{ExistingMap, ExistingResponses, Method};
 use crate::location::Pointer;
 use crate::name::PreviousNames;
@@ -16,6 +16,8 @@ pub(crate) struct Kept {
     maps: BTreeMap<Pointer, ExistingMap>,
     /// The unions whose types are enums.
     enums: BTreeSet<Pointer>,
+    /// The parents whose types are structs.
+    structs: BTreeSet<Pointer>,
     /// The media types of responses that come first.
     media_types: MediaTypes,
 }
@@ -29,6 +31,9 @@ impl Kept {
         self.maps.extend(maps);
         for place in enums::enums(texts) {
             has_new |= self.enums.insert(place);
+        }
+        for place in structs::structs(texts) {
+            has_new |= self.structs.insert(place);
         }
         for (operation, orders) in media_types {
             let known = self.media_types.entry(operation).or_default();
@@ -48,6 +53,11 @@ impl Kept {
     /// Returns whether the type of the union at a pointer is an enum.
     pub(crate) fn is_enum(&self, place: &Pointer) -> bool {
         self.enums.contains(place)
+    }
+
+    /// Returns whether the type of the parent at a pointer is a struct.
+    pub(crate) fn is_struct(&self, place: &Pointer) -> bool {
+        self.structs.contains(place)
     }
 
     /// Returns the responses of an operation in the existing crate, with the order of their media types.

@@ -138,7 +138,10 @@ pub struct Parameter {
     pub required: bool,
     /// The only value that its schema allows.
     pub only_value: Option<serde_json::Value>,
-    /// The value that the client always sends, because a required parameter allows no other; found by `analyze`.
+    /// The value that the client sends by itself in the existing crate.
+    pub existing_constant: Option<serde_json::Value>,
+    /// The value that the client sends by itself, because a required parameter allows no other; found by `analyze`. If the
+    /// parameter is optional, it allowed no other in the existing crate, and a setter replaces the value.
     pub constant: Option<serde_json::Value>,
     /// Whether reserved characters are sent unescaped (`allowReserved`).
     pub allow_reserved: bool,
@@ -149,6 +152,11 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// Returns whether only the client sets it.
+    pub fn is_fixed(&self) -> bool {
+        self.required && self.constant.is_some()
+    }
+
     /// Returns the text of the only value outside of JSON, integral numbers without a fraction.
     pub fn constant_text(&self) -> Option<String> {
         Some(match self.constant.as_ref()? {
@@ -171,6 +179,7 @@ impl Parameter {
             explode: false,
             required: true,
             only_value: None,
+            existing_constant: None,
             constant: None,
             allow_reserved: false,
             ty: Type::String,

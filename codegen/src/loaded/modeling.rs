@@ -10,7 +10,7 @@ use crate::location::Pointer;
 use crate::name::{Names, PreviousNames, Renames};
 use crate::replacement::Replacements;
 use crate::source::Document;
-use crate::{analyze, choices, lower, name, selection, surface, unknown};
+use crate::{analyze, choices, grow, lower, name, selection, surface, unknown};
 
 /// The largest number of models of a document. The second one keeps the parts of the existing crate; another one is needed only
 /// if that changes names.
@@ -78,9 +78,11 @@ impl Modeling<'_> {
             is_newtype: &|component, place| replacements.is_newtype(component, place),
             map: &|place| kept.map(place),
             is_enum: &|place| kept.is_enum(place),
+            is_struct: &|place| kept.is_struct(place),
             ..choices::choices(config, &is_utc, &keeps_unknown)
         };
-        let lowered = lower::lower(spec, &choices, diagnostics);
+        let mut lowered = lower::lower(spec, &choices, diagnostics);
+        grow::keep_constants(&mut lowered, previous);
         let api = analyze::complete(lowered, &self.pages(), diagnostics);
         offsets.report(*is_forgiving, diagnostics);
         unknown.report(*is_forgiving, diagnostics);

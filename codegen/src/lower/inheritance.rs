@@ -72,10 +72,10 @@ impl<'a> Lowering<'a> {
                 let bare: HashSet<&str> = bare.into_iter().collect();
                 children.retain(|child| !bare.contains(child) || is_mapped(child));
             }
-            if children.is_empty() {
+            let id = self.components[name];
+            if children.is_empty() || (!lists && self.stays_struct(id)) {
                 continue;
             }
-            let id = self.components[name];
             let pointer = self.types[id.index()].pointer.clone();
             let base = self.push(pointer, Origin::Part(id, Role::Property("base".to_owned())));
             self.parents.insert(id, Parent { discriminator, is_inherited: false, children, base });
@@ -98,7 +98,7 @@ impl<'a> Lowering<'a> {
                 let mut children = BTreeSet::new();
                 descend(child, direct, &mut children);
                 children.retain(|it| it != child && parent.children.contains(it));
-                if children.is_empty() {
+                if children.is_empty() || self.stays_struct(id) {
                     continue;
                 }
                 let pointer = self.types[id.index()].pointer.clone();
@@ -106,6 +106,19 @@ impl<'a> Lowering<'a> {
                 self.parents.insert(id, Parent { children, base, is_inherited: true, ..parent.clone() });
             }
         }
+    }
+
+    /// Returns whether the type of a parent is a struct in the existing crate, in which it had no children, and reports it.
+    fn stays_struct(&mut self, id: TypeId) -> bool {
+        let pointer = &self.types[id.index()].pointer;
+        let stays = (self.choices.is_struct)(pointer);
+        if stays {
+            let message = "the schema has children now; its type stays the struct of the existing crate";
+            self.diagnostics.warning(Code::KeptStruct, pointer, message).help(
+                "to get a union of the children, remove the lines with the struct from `api.txt`; this breaks callers",
+            );
+        }
+        stays
     }
 
     /// Returns the type of the properties that schemas with `reference` as a part inherit.
@@ -118,8 +131,14 @@ impl<'a> Lowering<'a> {
     pub(super) fn inherited_by(&self, child: Option<TypeId>, reference: &str) -> Option<TypeId> {
         let id = self.components.get(component_name(reference)?.as_str())?;
         let parent = self.parents.get(id)?;
-        let Origin::Component(name) = &self.types[child?.index()].origin else { return None };
-        parent.children.contains(name.as_str()).then_some(parent.base)
+        let child = child?;
+        let name = match &self.types[child.index()].origin {
+            Origin::Component(name) => name.as_str(),
+            // The properties of a child that has children of its own.
+            Origin::Part(id, _) if self.parents.get(id).is_some_and(|it| it.base == child) => self.component_of(*id),
+            _ => return None,
+        };
+        parent.children.contains(name).then_some(parent.base)
     }
 
     /// Sets the shapes of a parent component and of its base.

@@ -100,6 +100,7 @@ impl<'a> Lowering<'a> {
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie)),
             required: data.required || location == Location::Path,
             only_value: only_value.or_else(|| is_null.then_some(serde_json::Value::Null)),
+            existing_constant: None,
             constant: None,
             allow_reserved: matches!(parameter, openapiv3::Parameter::Query { allow_reserved: true, .. })
                 || AllowReserved::read(&data.extensions) == Some(AllowReserved(true)),

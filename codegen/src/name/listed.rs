@@ -50,7 +50,7 @@ pub(crate) fn listed_variant(name: &str, ident: &str) -> Option<String> {
 }
 
 /// Returns a parameter as `api.txt` lists it: its name, with the location if that is neither the path nor the query.
-pub(super) fn listed_parameter(location: Location, name: &str) -> String {
+pub(crate) fn listed_parameter(location: Location, name: &str) -> String {
     // Words such as `as` separate the parts of an argument.
     let name = listed(name).replace(' ', "\\u{20}");
     match location {

@@ -20,6 +20,8 @@ pub struct PreviousNames {
     responses: HashMap<(String, bool), BTreeMap<String, String>>,
     /// The responses of operations, with their groups and methods, by HTTP method and path.
     existing: HashMap<String, (String, ExistingResponses)>,
+    /// The parameters that the client sends by itself, and their values, by HTTP method and path.
+    constants: HashMap<String, Vec<(String, serde_json::Value)>>,
     /// The names of servers, by URL.
     servers: HashMap<String, String>,
     /// The names of webhooks, by HTTP method and name.
@@ -78,6 +80,16 @@ impl PreviousNames {
     /// Adds the responses of an operation, with a method such as `pets.get`, by HTTP method and path.
     pub fn add_existing(&mut self, request: String, method: &str, existing: ExistingResponses) {
         self.existing.entry(request).or_insert_with(|| (method.to_owned(), existing));
+    }
+
+    /// Adds a parameter of an operation that the client sends by itself, and its value, by HTTP method and path.
+    pub(crate) fn add_constant(&mut self, request: &str, constant: (String, serde_json::Value)) {
+        self.constants.entry(request.to_owned()).or_default().push(constant);
+    }
+
+    /// Returns the parameters of an operation that the client sends by itself, as `api.txt` lists them, and their values.
+    pub(crate) fn constants(&self, operation: &Operation) -> &[(String, serde_json::Value)] {
+        self.constants.get(&request(operation)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Adds statuses of an operation whose responses have no body, by HTTP method and path.
@@ -376,7 +388,7 @@ pub(crate) fn is_any(ty: &str) -> bool {
 }
 
 fn request(operation: &Operation) -> String {
-    format!("{} {}", operation.method.as_str(), one_line(&operation.path))
+    format!("{} {}", operation.method.as_str(), one_line(&operation.template))
 }
 
 fn quoted(component: &str) -> String {

@@ -49,7 +49,7 @@ struct Arguments {
 
 fn arguments(values: &mut Values<'_>, operation: &Operation) -> Option<Arguments> {
     let mut arguments = Vec::new();
-    for parameter in operation.parameters.iter().filter(|it| it.required && it.constant.is_none()) {
+    for parameter in operation.parameters.iter().filter(|it| it.required && !it.is_fixed()) {
         arguments.push(values.argument(&parameter.ty, &parameter.name, parameter.docs.example.as_deref())?);
     }
     let mut body = None;

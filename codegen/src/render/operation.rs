@@ -208,10 +208,17 @@ impl Method<'_> {
         let set = if self.has_options() { "set optional parameters, then " } else { "" };
         let about = docs::attributes(&[format!("A call of {method}: {set}`.await` it.")]);
         let setters = self.optional().map(|(parameter, name)| {
-            let about = docs::attributes(&types::doc_lines(&parameter.docs));
+            let sent = parameter.constant_text().map(|value| {
+                let value = types::code(&value);
+                docs::wrapped(&format!("Without this setter, the call sends {value}."))
+            });
+            let about = docs::join([types::doc_lines(&parameter.docs), sent.unwrap_or_default()]);
+            let about = docs::attributes(&about);
             let deprecated = parameter.docs.deprecated.then(|| quote!(#[deprecated]));
             let ty = scope.ty(&scope.argument(&parameter.ty));
             let set = scope.set(parameter, name);
+            // A call has no method for a parameter in its path: only one with a value of the client has a setter.
+            let set = if parameter.location == Location::Path { quote!(.with(|builder| builder #set)) } else { set };
             quote! {
                 #about #deprecated
                 pub fn #name(self, #name: #ty) -> Self {

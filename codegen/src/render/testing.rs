@@ -170,7 +170,7 @@ impl Mocked<'_> {
         });
         let except: Vec<_> = self.more_concrete().map(literal::text).collect();
         let except = (!except.is_empty()).then(|| quote!(except [#(#except),*]));
-        let parameters = operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| it.constant.is_none());
+        let parameters = operation.parameters.iter().zip(&names.parameters).filter(|(it, _)| !it.is_fixed());
         let parameters = parameters.map(|(parameter, name)| {
             let (ty, set) = (self.scope.ty(&self.scope.argument(&parameter.ty)), set(parameter));
             quote!(#name: #ty => #set,)

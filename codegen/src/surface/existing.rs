@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::ir::{ExistingResponses, RawKind};
+use crate::name::listed_parameter;
 use crate::surface::item::MethodItem;
-use crate::surface::listing::{NOTHING, UNDESCRIBED};
+use crate::surface::listing::{NOTHING, SENDS, UNDESCRIBED};
 use crate::surface::{Context, ResponseSet};
 
 impl MethodItem<'_> {
@@ -22,6 +25,20 @@ impl MethodItem<'_> {
         }
         existing
     }
+}
+
+impl MethodItem<'_> {
+    /// Returns the parameters that the client sends by itself, and their values.
+    pub(super) fn constants(&self) -> impl Iterator<Item = (String, Value)> {
+        let parameters = self.method.operation.parameters.iter();
+        parameters.filter_map(|it| Some((listed_parameter(it.location, &it.name), it.constant.clone()?)))
+    }
+}
+
+/// Parses `AddPet sends header X-Version = "2"`.
+pub(super) fn constant_line(item: &str) -> Option<(String, Value)> {
+    let (name, value) = item.split_once(SENDS)?.1.split_once(" = ")?;
+    Some((name.to_owned(), serde_json::from_str(value).ok()?))
 }
 
 /// Parses success responses, such as `GetResponse: 200 Ok(Bytes) | default Default(Pet)`, and the statuses without a body of the

@@ -25,6 +25,9 @@ pub(super) const NOTHING: &str = "nothing described";
 /// The text in place of the success responses of an operation without any.
 pub(super) const UNDESCRIBED: &str = "2XX Bytes";
 
+/// The text between the type of a call and a parameter that the client sends by itself.
+pub(super) const SENDS: &str = " sends ";
+
 /// The text between a mock's type and the media type of the body that its method `body` matches.
 pub(super) const MOCKED_BODY: &str = "::body  ";
 
@@ -183,6 +186,9 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         item.method.mocked_body().filter(|_| operation.body.as_ref().is_some_and(|it| it.contents.len() > 1))
     {
         let _ = writeln!(text, "  {}{MOCKED_BODY}{body}", names.mock.ident.as_str());
+    }
+    for (name, value) in item.constants() {
+        let _ = writeln!(text, "  {}{SENDS}{name} = {value}", names.call.as_str());
     }
     if let Some([success, failure]) = &item.method.all {
         let (call, success) = (names.call.as_str(), bodies(success, UNDESCRIBED));

@@ -70,7 +70,7 @@ impl<'a> Method<'a> {
     /// Returns the parameters that callers set, with their names.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&'a Parameter, &'a Snake)> + use<'a> {
         let all = self.operation.parameters.iter().zip(&self.name.parameters);
-        all.filter(|(parameter, _)| parameter.constant.is_none())
+        all.filter(|(parameter, _)| !parameter.is_fixed())
     }
 
     /// Returns the request body.

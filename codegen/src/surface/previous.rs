@@ -28,6 +28,7 @@ impl Surface<'_> {
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
             names.add_existing(request.clone(), &method, item.existing(self.context));
+            item.constants().for_each(|constant| names.add_constant(&request, constant));
             for set in [&item.method.success, &item.method.failure] {
                 if let Some(types) = set.types(self.context) {
                     names.add_responses(method.clone(), set.is_success, types);
@@ -119,6 +120,8 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             if let Some((scheme, name)) = credential_line(credential) {
                 names.add_credential(scheme.to_owned(), name);
             }
+        } else if let Some(constant) = existing::constant_line(item).filter(|_| !is_types) {
+            names.add_constant(&current.1, constant);
         } else if let Some((_, body)) = item.split_once(MOCKED_BODY).filter(|_| !is_types) {
             names.add_mocked_body(current.0.clone(), body);
         } else if let Some((_, responses)) = item.split_once(ANY_RESPONSE).filter(|_| !is_types) {

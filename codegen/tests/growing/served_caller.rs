@@ -5,9 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use client::operations::values::{GetMediaError, GetMoodResponse, SetRawBody, SetWalkError, SetWalkResponse};
+use client::operations::values::{AddAnimalResponse, GetMediaError, GetMoodResponse, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value, json};
-use client::types::{Herd, Owner, Problem};
+use client::types::{Animal, Herd, Owner, Problem, ValuesAddAnimalApiVersion, ValuesAddAnimalXVersion, ValuesGetZooKind};
 use client::{Client, Error};
 
 /// A request as the server received it.
@@ -57,6 +57,12 @@ fn response(request: &Request) -> (u16, &'static str, String) {
         "PUT /raw" | "PUT /null" => (204, "", String::new()),
         "GET /badge" if accept == "image/png" => (200, "image/png", "png".to_owned()),
         "GET /badge?other=" => (200, "application/json", owner),
+        "POST /animals?api-version=2024" | "POST /animals?api-version=2025" => {
+            let sent = format!("{} {}", request.header("x-version"), request.header("cookie"));
+            (200, "application/json", json!({"kind": sent, "bark": "loud"}).to_string())
+        }
+        "GET /small/zoo" => (200, "application/json", json!({"kind": "small"}).to_string()),
+        "GET /large/zoo" => (200, "application/json", json!({"kind": "large"}).to_string()),
         "POST /walks" => (201, "application/json", owner),
         "PUT /walks" => (202, "application/json", owner),
         "POST /walks?status=404" | "PUT /walks?status=404" => {
@@ -153,6 +159,20 @@ async fn empty(client: &Client) {
     }
 }
 
+/// The client sends the values that it sent before, unless callers set others; a parent stays a struct.
+async fn constants(client: &Client) {
+    let call = client.values().add_animal(&Animal::new("cat"));
+    let kind = |body| match body {
+        AddAnimalResponse::Ok(animal) => animal.kind,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(kind(call.clone().await.unwrap().body), "1 preview=true");
+    let call = call.api_version(&ValuesAddAnimalApiVersion::N2025).x_version(&ValuesAddAnimalXVersion::Value2);
+    assert_eq!(kind(call.preview(false).await.unwrap().body), "2 preview=false");
+    assert_eq!(client.values().get_zoo().await.unwrap().body.kind, "small");
+    assert_eq!(client.values().get_zoo().kind(&ValuesGetZooKind::Large).await.unwrap().body.kind, "large");
+}
+
 #[tokio::main]
 async fn main() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -163,6 +183,7 @@ async fn main() {
     media(&client).await;
     others(&client).await;
     empty(&client).await;
+    constants(&client).await;
     let _ = seen.try_iter().count();
 
     let values = client.values();

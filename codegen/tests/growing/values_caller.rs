@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use client::errors::Error404Or409;
-use client::operations::values::{GetBothError, GetBothHeaders, PutMediaError, SetRawBody, SetWalkError, SetWalkResponse};
+use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders, PutMediaError, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value};
 use client::types::{
-    Composed, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
+    Animal, Card, Composed, Payment, Plant, Tree, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
 use client::{AnyError, Client, Error, Upload};
@@ -140,6 +140,21 @@ async fn empty(client: &Client) -> Result<(), AnyError> {
     Ok(())
 }
 
+/// Parents with a discriminator, and parameters that the client sends by itself.
+async fn animals(client: &Client) -> Result<(), AnyError> {
+    let animal = Animal::new("cat").age(3);
+    match client.values().add_animal(&animal).await?.body {
+        AddAnimalResponse::Ok(Animal { kind, age, .. }) => println!("{kind} {age:?}"),
+        AddAnimalResponse::Created(Plant::Tree(Tree { height, .. })) => println!("{height}"),
+        AddAnimalResponse::Accepted(Payment::Card(card)) => println!("{}", card.number),
+        other => println!("{other:?}"),
+    }
+    let _: Payment = Card::new(required::Card { kind: "card".into(), number: "4111".into() }).into();
+    let _: Plant = Tree::new(required::Tree { height: 2, kind: "Tree".into() }).into();
+    println!("{}", client.values().get_zoo().await?.body.kind);
+    Ok(())
+}
+
 async fn names(client: &Client) -> Result<(), AnyError> {
     let named = Named::new("a").baz_qux("b").level(NamedLevel::AB).count(NamedCount::Minus1).union(NamedUnion::OneTwo("c".into()));
     let inner = NumberedVariant1Inner::Variant1(NumberedVariant1InnerVariant1::new("k"));
@@ -201,6 +216,7 @@ async fn main() -> Result<(), AnyError> {
     maps(&client).await?;
     media(&client).await?;
     empty(&client).await?;
+    animals(&client).await?;
     names(&client).await?;
     pages(&client).await
 }

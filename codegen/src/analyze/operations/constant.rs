@@ -6,23 +6,49 @@
 use serde_json::Value;
 
 use crate::ir::alias::{behind, unaliased};
-use crate::ir::{Operation, Shape, Type, TypeDef};
+use crate::ir::{Operation, Parameter, Shape, Type, TypeDef};
 
-/// Marks required parameters with a single allowed value: the client sends it by itself.
+/// Marks required parameters with a single allowed value: the client sends it by itself. If a parameter allows other values too
+/// since the existing crate was generated, the client still sends that value, unless callers set another one.
 pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
-        if !parameter.required || matches!(unaliased(types, &parameter.ty), Type::Nullable(_)) {
-            continue;
+        if parameter.required && !matches!(unaliased(types, &parameter.ty), Type::Nullable(_)) {
+            parameter.constant = only_value(types, parameter);
         }
-        let shape = behind(types, &parameter.ty).map(|id| &types[id.index()].shape);
-        parameter.constant = match shape {
-            Some(Shape::StringEnum(values)) => single(values).map(|text| Value::from(text.as_str())),
-            Some(Shape::IntegerEnum(values)) => single(values).map(|integer| Value::from(*integer)),
-            Some(Shape::ValueEnum(values)) => single(values).cloned(),
-            // Other scalars have no enum in Rust: use the value found in the schema.
-            Some(_) => None,
-            None => parameter.only_value.clone(),
-        };
+        let existing = parameter.existing_constant.take().filter(|value| allows(types, &parameter.ty, value));
+        if let (None, Some(existing)) = (&parameter.constant, existing) {
+            (parameter.required, parameter.constant) = (false, Some(existing));
+        }
+    }
+}
+
+/// Returns the only value that a parameter allows.
+fn only_value(types: &[TypeDef], parameter: &Parameter) -> Option<Value> {
+    match behind(types, &parameter.ty).map(|id| &types[id.index()].shape) {
+        Some(Shape::StringEnum(values)) => single(values).map(|text| Value::from(text.as_str())),
+        Some(Shape::IntegerEnum(values)) => single(values).map(|integer| Value::from(*integer)),
+        Some(Shape::ValueEnum(values)) => single(values).cloned(),
+        // Other scalars have no enum in Rust: use the value found in the schema.
+        Some(_) => None,
+        None => parameter.only_value.clone(),
+    }
+}
+
+/// Returns whether a value is one of a type.
+fn allows(types: &[TypeDef], ty: &Type, value: &Value) -> bool {
+    match unaliased(types, ty) {
+        Type::Nullable(inner) => allows(types, inner, value),
+        Type::Ref(id) => match &types[id.index()].shape {
+            Shape::StringEnum(values) => value.as_str().is_some_and(|text| values.iter().any(|it| it == text)),
+            Shape::IntegerEnum(values) => value.as_i64().is_some_and(|integer| values.contains(&integer)),
+            Shape::ValueEnum(values) => values.contains(value),
+            _ => false,
+        },
+        Type::String => value.is_string(),
+        Type::Boolean => value.is_boolean(),
+        Type::Integer(_) => value.is_i64() || value.is_u64(),
+        Type::Number(_) => value.is_number(),
+        _ => false,
     }
 }
 

@@ -65,7 +65,7 @@ impl Collector<'_> {
         let mut rows = Vec::new();
         let of = names.parameters.iter().zip(&names.mock.parameters);
         for (parameter, (argument, method)) in operation.parameters.iter().zip(of) {
-            if parameter.constant.is_none() {
+            if !parameter.is_fixed() {
                 let accepted = context.accepted(&context.argument(&parameter.ty), "");
                 rows.push(Row::matching(method, accepted, argument.as_str()));
             }
