@@ -99,7 +99,7 @@ impl RequestBuilder {
         }
     }
 
-    /// Sets a path parameter.
+    /// Sets a path parameter, or replaces it.
     pub fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.path_in(name, value, Style::Simple, false)
     }
@@ -128,6 +128,7 @@ impl RequestBuilder {
         explode: bool,
         encode: Encode,
     ) -> Self {
+        self.path.retain(|(set, _)| *set != name);
         match parameter::json(name, value) {
             Ok(json) => self.path.push((name, parameter::in_path(name, &json, style, explode, encode))),
             Err(reason) => self.refuse(reason),
