@@ -12,7 +12,7 @@ mod security;
 mod types;
 
 pub use constraint::{Constraints, Matcher, Pattern};
-pub use existing::{ExistingMap, ExistingResponses, RawKind};
+pub use existing::{ExistingMap, ExistingOperation, RawKind};
 pub(crate) use operation::have_different_bodies;
 pub use operation::{
     Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Parameter,

@@ -46,7 +46,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostic::Diagnostics;
 use crate::dialect::Spec;
 use crate::extension::{Extension as _, HoistedFrom};
-use crate::ir::{Api, ExistingMap, ExistingResponses, Integer, Lowered, Method, Number, Origin, Tag, Type, TypeId};
+use crate::ir::{Api, ExistingMap, ExistingOperation, Integer, Lowered, Method, Number, Origin, Tag, Type, TypeId};
 use crate::location::Pointer;
 use composition::Part;
 use indexmap::IndexMap;
@@ -68,7 +68,7 @@ pub struct Choices<'c> {
     /// Returns whether a scalar schema becomes a newtype: the component of this name, or the schema at a pointer.
     pub is_newtype: &'c dyn Fn(Option<&str>, &Pointer) -> bool,
     /// Returns the responses of an operation in the existing crate, by HTTP method and path.
-    pub existing: &'c dyn Fn(&Method, &str) -> ExistingResponses,
+    pub existing: &'c dyn Fn(&Method, &str) -> ExistingOperation,
     /// Returns which map the type of the object schema at a pointer is in the existing crate.
     pub map: &'c dyn Fn(&Pointer) -> Option<ExistingMap>,
     /// Returns whether the type of the union at a pointer is an enum of strings in the existing crate.
@@ -99,7 +99,7 @@ impl Default for Choices<'_> {
             keeps_unknown: &|_| false,
             external: &|_| None,
             is_newtype: &|_, _| false,
-            existing: &|_, _| ExistingResponses::default(),
+            existing: &|_, _| ExistingOperation::default(),
             map: &|_| None,
             is_enum: &|_| false,
             is_struct: &|_| false,

@@ -301,7 +301,8 @@ impl Types<'_> {
         for (id, name) in self.renames.types() {
             idents[id.index()] = Some(scope.claim(&Pascal::new(name), "Model"));
         }
-        let order = self.order();
+        let mut order = self.order();
+        self.known_first(&mut order, previous);
         let mut neutral = BTreeMap::new();
         for id in order.iter().filter(|id| self.renames.of_type(**id).is_none()) {
             let TypeDef { origin, elsewhere, .. } = self.api.type_def(*id);
@@ -361,6 +362,23 @@ impl Types<'_> {
             Origin::Part(..) | Origin::Operation(..) | Origin::Webhook(..) => (1, false, String::new(), *id),
         });
         order
+    }
+
+    /// Among types with the same place in an operation, moves the one with most parts of the existing type to the front.
+    fn known_first(&self, order: &mut [TypeId], previous: &PreviousNames) {
+        let mut places: BTreeMap<(usize, &Role), Vec<usize>> = BTreeMap::new();
+        for (at, id) in order.iter().enumerate() {
+            if let Origin::Operation(index, role) = &self.api.type_def(*id).origin {
+                places.entry((*index, role)).or_default().push(at);
+            }
+        }
+        for slots in places.into_values().filter(|slots| slots.len() > 1) {
+            let origin = &self.api.type_def(order[slots[0]]).origin;
+            let known = previous.parts_of(previous.canonical(self.preferred(origin, &[]).as_str()));
+            let mut ids: Vec<TypeId> = slots.iter().map(|at| order[*at]).collect();
+            ids.sort_by_key(|id| std::cmp::Reverse(parts::shared(&self.api.type_def(*id).shape, known)));
+            slots.iter().zip(ids).for_each(|(at, id)| order[*at] = id);
+        }
     }
 
     fn preferred(&self, origin: &Origin, idents: &[Option<Pascal>]) -> Pascal {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::grow::media_types::{self, MediaTypes};
 use crate::grow::text::{Spell, Texts};
 use crate::grow::{Named, enums, maps, structs};
-use crate::ir::{ExistingMap, ExistingResponses, Method};
+use crate::ir::{ExistingMap, ExistingOperation, Method};
 use crate::location::Pointer;
 use crate::name::PreviousNames;
 
@@ -61,8 +61,8 @@ impl Kept {
     }
 
     /// Returns the responses of an operation in the existing crate, with the order of their media types.
-    pub(crate) fn responses(&self, previous: &PreviousNames, method: &Method, template: &str) -> ExistingResponses {
+    pub(crate) fn responses(&self, previous: &PreviousNames, method: &Method, template: &str) -> ExistingOperation {
         let order = self.media_types.get(&(method.clone(), template.to_owned())).cloned().unwrap_or_default();
-        ExistingResponses { order, ..previous.existing(method, template) }
+        ExistingOperation { order, ..previous.existing(method, template) }
     }
 }

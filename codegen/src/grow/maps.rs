@@ -114,9 +114,10 @@ fn body<'a>(texts: Texts<'a>, index: usize, id: TypeId) -> Option<&'a BodyConten
 /// Returns the text of a body's type without that of its kind, if it is of the same kind.
 fn without_kind<'t>(content: &BodyContent, text: &'t str) -> Option<&'t str> {
     let (kinds, media_type) = (["lines ", "form ", "multipart "], content.media_type.as_str());
-    let has_kind = kinds.iter().any(|kind| text.starts_with(kind)) || text.contains(" as ") || text.contains("/");
+    let json = text.strip_suffix(media_type).and_then(|it| it.strip_suffix(" as ")).unwrap_or(text);
+    let has_kind = kinds.iter().any(|kind| json.starts_with(kind)) || json.contains(" as ") || json.contains("/");
     match &content.kind {
-        BodyKind::Json(_) => (!has_kind).then_some(text),
+        BodyKind::Json(_) => (!has_kind).then_some(json),
         BodyKind::Lines(_) => text.strip_prefix("lines "),
         BodyKind::Form(..) => text.strip_prefix("form "),
         BodyKind::Multipart(..) => {

@@ -1,5 +1,5 @@
-//! Parents that were structs in the existing crate: a schema with a discriminator is a union as soon as another schema has it as a
-//! part.
+//! Parents that were structs in the existing crate: a schema with a discriminator is a union as soon as another schema has it as
+//! a part.
 
 use std::collections::BTreeSet;
 

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::Status;
 
-/// The responses of an operation in the existing crate.
+/// An operation in the existing crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExistingResponses {
+pub struct ExistingOperation {
+    /// The media types of the request body, or their kinds, in their order.
+    pub bodies: Vec<String>,
     /// Whether `default` is a success response.
     pub has_default: bool,
     /// The statuses of the responses without a body.
     pub empty: BTreeSet<String>,
-    /// How the bodies of success responses that are not JSON are decoded, by status.
+    /// How the bodies of responses that are not JSON are decoded, by status.
     pub raw: BTreeMap<String, RawKind>,
     /// The media types in the order of preference, by status, where it is not the usual one.
     pub order: BTreeMap<Status, Vec<String>>,

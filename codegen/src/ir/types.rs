@@ -47,7 +47,7 @@ pub enum Origin {
 }
 
 /// The role of a type in its owner.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// The value of a property, a parameter or a variant of this name.
     Property(String),

@@ -25,19 +25,46 @@ struct Entry<'a> {
     carrier: Carrier,
 }
 
+impl Entry<'_> {
+    /// Returns whether `api.txt` lists the body as one of this media type or kind.
+    fn is_of(&self, listed: &str) -> bool {
+        let is_listed = |media_type: Option<String>| media_type.as_deref() == Some(listed);
+        let usual = match self.carrier {
+            // `api.txt` lists the other JSON media types only since some version of oasmith.
+            Carrier::Json => return listed == "application/json" || is_listed(concrete(self.name)),
+            Carrier::Lines => "lines",
+            Carrier::Form => "form",
+            Carrier::Multipart if is_form_data(self.name) => "multipart",
+            Carrier::Multipart => return is_listed(Some(essence(self.name))),
+            Carrier::Text => "text/plain",
+            Carrier::Bytes | Carrier::Events => return is_listed(concrete(self.name).or_else(|| range(self.name))),
+        };
+        match (self.carrier, concrete(self.name)) {
+            (Carrier::Text, Some(concrete)) => concrete == listed,
+            (_, concrete) => usual == listed || is_listed(concrete),
+        }
+    }
+}
+
 impl<'a> Lowering<'a> {
-    /// Lowers the body of an operation, if it has one.
+    /// Lowers the body of an operation, if it has one. `existing` are the media types, or the kinds, of the existing crate.
     pub(super) fn body(
         &mut self,
         operation: usize,
         body: Option<&'a ReferenceOr<openapiv3::RequestBody>>,
+        existing: &[String],
         pointer: &Pointer,
     ) -> Option<Body> {
         let body = body.and_then(ReferenceOr::as_item)?;
         let content = pointer.join("content");
         let mut entries: Vec<Entry<'a>> = body.content.iter().map(|(name, media)| self.entry(name, media)).collect();
-        // The order of `content` has no meaning.
-        entries.sort_by_key(|entry| (entry.carrier, !is_json(entry.name), entry.name));
+        // The order of `content` has no meaning. The first media type gets the values that several accept, so that calls still
+        // send what they sent before the document gained another one.
+        let place = |entry: &Entry<'a>| {
+            let known = existing.iter().position(|it| entry.is_of(it));
+            known.unwrap_or(existing.len())
+        };
+        entries.sort_by_key(|entry| (place(entry), entry.carrier, !is_json(entry.name), entry.name));
         let entries = distinct(entries);
         let contents: Vec<BodyContent> =
             entries.iter().map(|entry| self.body_content(operation, entry, &content)).collect();

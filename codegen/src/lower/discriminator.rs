@@ -192,7 +192,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Looks for a required property that has values in each object variant, in some of them only one, and not the same one in all.
+    /// Looks for a required property that has values in each object variant, in some of them only one, and not the same in all.
     /// Two variants have the same values or no common one.
     fn find_discriminator(&mut self, index: usize, union: Union) {
         let objects: Vec<Option<&Object>> =

@@ -8,7 +8,7 @@ use openapiv3::PathItem;
 
 use crate::diagnostic::Code;
 use crate::extension::OPERATIONS;
-use crate::ir::{Docs, ExistingResponses, Location, Method, Operation, Parameter};
+use crate::ir::{Docs, ExistingOperation, Location, Method, Operation, Parameter};
 use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::parameter::Refused;
@@ -74,10 +74,10 @@ impl<'a> Lowering<'a> {
         let parameters = self.parameters(index, lists)?;
         let template = self.template(path, &parameters, [&path_pointer, &pointer]);
         let parameters = self.in_path_order(&template, parameters, &pointer);
-        let body = self.body(index, operation.request_body.as_ref(), &pointer.join("requestBody"));
         let existing = (self.choices.existing)(&entry.method, &template);
+        let body = self.body(index, operation.request_body.as_ref(), &existing.bodies, &pointer.join("requestBody"));
         let default_succeeds = !describes_success(&operation.responses) || existing.has_default;
-        let existing = ExistingResponses { has_default: default_succeeds, ..existing };
+        let existing = ExistingOperation { has_default: default_succeeds, ..existing };
         let place = pointer.join("responses");
         let responses = self.responses(index, &entry.method, &operation.responses, &existing, &place);
         let callbacks = self.callbacks(index, &operation.callbacks, &pointer.join("callbacks"));

@@ -7,7 +7,7 @@ use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Sch
 use crate::diagnostic::Code;
 use crate::extension::{Explode, Extension as _};
 use crate::ir::alias::unaliased;
-use crate::ir::{Content, Docs, ExistingResponses, Header, Method, RawKind, Response, Role, Status, Type};
+use crate::ir::{Content, Docs, ExistingOperation, Header, Method, RawKind, Response, Role, Status, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::callback::links;
@@ -22,7 +22,7 @@ impl<'a> Lowering<'a> {
         operation: usize,
         method: &Method,
         responses: &'a openapiv3::Responses,
-        existing: &ExistingResponses,
+        existing: &ExistingOperation,
         pointer: &Pointer,
     ) -> Vec<Response> {
         let listed = responses.responses.iter().map(|(status, response)| (self::status(status), response));
@@ -112,19 +112,19 @@ impl<'a> Lowering<'a> {
         &mut self,
         operation: usize,
         response: &'a openapiv3::Response,
-        (status, is_success, existing): (Status, bool, &ExistingResponses),
+        (status, is_success, existing): (Status, bool, &ExistingOperation),
         pointer: &Pointer,
     ) -> Vec<Listed> {
-        let raw = existing.raw.get(&status.to_string()).copied().filter(|_| is_success);
+        let raw = existing.raw.get(&status.to_string()).copied();
         let mut entries: Vec<(&'a String, &'a MediaType, Carrier)> = response
             .content
             .iter()
             .map(|(name, media)| (name, media, self.response_carrier(name, media, is_success)))
             .collect();
-        // Text and a string in JSON have one type.
+        // Text and a string in JSON have one type. A mock distinguishes the error responses.
         let is_string =
             |(_, media, carrier): &(_, &'a MediaType, Carrier)| *carrier == Carrier::Json && self.is_plain_text(media);
-        let raw = raw.filter(|kind| *kind != RawKind::Text || !entries.iter().any(is_string));
+        let raw = raw.filter(|kind| !is_success || *kind != RawKind::Text || !entries.iter().any(is_string));
         let is_new = |carrier: Carrier| raw.is_some() && raw_kind(carrier) != raw;
         let order = existing.order.get(&status).map(Vec::as_slice).unwrap_or_default();
         let place = |name: &String| order.iter().position(|it| it == name).unwrap_or(order.len());

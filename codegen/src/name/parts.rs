@@ -152,3 +152,17 @@ fn scalar(value: &serde_json::Value) -> String {
         _ => value.to_string(),
     }
 }
+
+/// Returns how many of the `known` parts a type has, by their usual names.
+pub(super) fn shared(shape: &Shape, known: &[(String, String)]) -> usize {
+    let has = |name: &str| known.iter().any(|(known, _)| known == name);
+    match shape {
+        Shape::Object(object) => object.fields.iter().filter(|it| has(Snake::new(&it.name).as_str())).count(),
+        Shape::StringEnum(values) => values.iter().filter(|it| has(Pascal::new(it).as_str())).count(),
+        Shape::IntegerEnum(values) => {
+            values.iter().filter(|it| has(Pascal::new(&format!("value {it}")).as_str())).count()
+        }
+        Shape::Union(union) => union.variants.iter().filter(|it| has(Pascal::new(&it.name).as_str())).count(),
+        Shape::ValueEnum(_) | Shape::Tuple(_) | Shape::Alias(_) => 0,
+    }
+}

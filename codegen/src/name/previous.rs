@@ -4,7 +4,7 @@ mod errors;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::ir::{ExistingResponses, Method, Operation, Origin, Role, TypeId, Webhook};
+use crate::ir::{ExistingOperation, Method, Operation, Origin, Role, TypeId, Webhook};
 use crate::name::boxes::Parts;
 use crate::name::maps::Maps;
 use crate::name::{Group, Ident as _, OperationName, Pascal, TypeName};
@@ -18,8 +18,8 @@ pub struct PreviousNames {
     /// The type of each status of responses that have one type, by group and method, and whether they are success responses.
     /// Several operations may have one HTTP method and path.
     responses: HashMap<(String, bool), BTreeMap<String, String>>,
-    /// The responses of operations, with their groups and methods, by HTTP method and path.
-    existing: HashMap<String, (String, ExistingResponses)>,
+    /// Operations, by HTTP method and path.
+    existing: HashMap<String, ExistingOperation>,
     /// The parameters that the client sends by itself, and their values, by HTTP method and path.
     constants: HashMap<String, Vec<(String, serde_json::Value)>>,
     /// The names of servers, by URL.
@@ -77,9 +77,19 @@ impl PreviousNames {
         self.methods.entry(request).or_default().push(name.to_owned());
     }
 
-    /// Adds the responses of an operation, with a method such as `pets.get`, by HTTP method and path.
-    pub fn add_existing(&mut self, request: String, method: &str, existing: ExistingResponses) {
-        self.existing.entry(request).or_insert_with(|| (method.to_owned(), existing));
+    /// Adds an operation, by HTTP method and path.
+    pub fn add_existing(&mut self, request: String, existing: ExistingOperation) {
+        self.existing.entry(request).or_insert(existing);
+    }
+
+    /// Adds further responses of an operation, by HTTP method and path.
+    pub(crate) fn extend_existing(&mut self, request: &str, further: ExistingOperation) {
+        if let Some(existing) = self.existing.get_mut(request) {
+            existing.empty.extend(further.empty);
+            for (status, kind) in further.raw {
+                existing.raw.entry(status).or_insert(kind);
+            }
+        }
     }
 
     /// Adds a parameter of an operation that the client sends by itself, and its value, by HTTP method and path.
@@ -94,18 +104,14 @@ impl PreviousNames {
 
     /// Adds statuses of an operation whose responses have no body, by HTTP method and path.
     pub(crate) fn add_empty(&mut self, request: &str, statuses: BTreeSet<String>) {
-        if let Some((_, existing)) = self.existing.get_mut(request) {
+        if let Some(existing) = self.existing.get_mut(request) {
             existing.empty.extend(statuses);
         }
     }
 
-    /// Returns the responses of an operation.
-    pub fn existing(&self, method: &Method, template: &str) -> ExistingResponses {
-        let request = format!("{} {}", method.as_str(), one_line(template));
-        let Some((method, existing)) = self.existing.get(&request) else { return ExistingResponses::default() };
-        let mut existing = existing.clone();
-        existing.empty.extend(self.empty_errors(method));
-        existing
+    /// Returns an operation by its HTTP method and path.
+    pub fn existing(&self, method: &Method, template: &str) -> ExistingOperation {
+        self.existing.get(&format!("{} {}", method.as_str(), one_line(template))).cloned().unwrap_or_default()
     }
 
     /// Adds the types of the success responses, or of the error responses, by status, if they are one type, by a method

@@ -51,7 +51,7 @@ impl BodySource {
                 let items = [STRING.into(), RustType::Ref(Box::new(STR.into()))];
                 items.iter().flat_map(Self::lists).collect()
             }
-            ty if *ty == STRING.into() => vec![Self::Str, Self::Own(STRING.into())],
+            ty if *ty == STRING.into() => vec![Self::Str, Self::StringRef, Self::Own(STRING.into())],
             ty if *ty == UPLOAD.into() => {
                 vec![Self::Own(UPLOAD.into()), Self::ByteVec, Self::StaticBytes, Self::Bytes]
             }
@@ -73,6 +73,12 @@ impl BodySource {
         if let Self::NonNull(source) = self { source.type_of() } else { self }
     }
 
+    /// Returns whether two sources have values of one type.
+    fn overlaps(&self, other: &Self) -> bool {
+        let is_str = |source: &Self| matches!(source.type_of(), Self::Str | Self::StaticStr);
+        self.type_of() == other.type_of() || (is_str(self) && is_str(other))
+    }
+
     fn lists(item: &RustType) -> Vec<Self> {
         vec![Self::Slice(item.clone()), Self::VecRef(item.clone()), Self::Array(item.clone())]
     }
@@ -91,22 +97,23 @@ impl<'a> RequestBody<'a> {
                 continue;
             }
             types.push(ty);
+            // A body of bytes alone takes text, too, and keeps doing so if the document gains another media type.
+            let takes_text = types.len() == 1 && variant == UPLOAD.into();
+            let text = [BodySource::Own(STRING.into()), BodySource::StaticStr].into_iter().filter(|_| takes_text);
             let has_null = all.iter().any(|(_, variant, _)| matches!(variant, RustType::Option(_)));
-            let sources = BodySource::all(&variant).into_iter();
+            let sources = BodySource::all(&variant).into_iter().chain(text);
             for source in sources.filter(|it| !(has_null && matches!(it, BodySource::Own(RustType::Option(_))))) {
-                if all.iter().all(|(other, ..)| other.type_of() != source.type_of()) {
+                if all.iter().all(|(other, ..)| !other.overlaps(&source)) {
                     all.push((source, variant.clone(), name));
                 }
             }
         }
-        // A body of bytes alone takes text, too, and keeps doing so if no other media type does.
+        // If no other media type takes text, bytes do.
         let bytes = all.iter().find(|(source, ..)| *source == BodySource::Own(UPLOAD.into())).cloned();
         if let Some((_, variant, name)) = bytes {
-            let has = |source: &BodySource| all.iter().any(|(other, ..)| other == source);
-            let string = BodySource::Own(STRING.into());
-            let text = [(has(&string), string), (has(&BodySource::Str), BodySource::StaticStr)];
-            let missing = text.into_iter().filter(|(has, _)| !has);
-            all.extend(missing.map(|(_, source)| (source, variant.clone(), name)).collect::<Vec<_>>());
+            let is_free = |source: &BodySource| all.iter().all(|(other, ..)| !other.overlaps(source));
+            let missing = [BodySource::Own(STRING.into()), BodySource::StaticStr].into_iter().filter(is_free);
+            all.extend(missing.map(|source| (source, variant.clone(), name)).collect::<Vec<_>>());
         }
         all
     }
@@ -187,7 +194,8 @@ impl RequestBody<'_> {
     fn spell_content(&self, content: &BodyContent) -> String {
         let ty = || self.argument_of(content).spell(self.context.names);
         match &content.kind {
-            BodyKind::Json(_) => ty(),
+            BodyKind::Json(_) if content.media_type == "application/json" => ty(),
+            BodyKind::Json(_) => format!("{} as {}", ty(), content.media_type),
             BodyKind::Lines(_) => format!("lines {}", ty()),
             BodyKind::Form(..) => format!("form {}", ty()),
             BodyKind::Multipart(..) if content.media_type == "multipart/form-data" => format!("multipart {}", ty()),

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::ir::{ExistingResponses, RawKind};
-use crate::name::listed_parameter;
+use crate::ir::{ExistingOperation, RawKind};
+use crate::name::{PreviousNames, listed_parameter};
 use crate::surface::item::MethodItem;
 use crate::surface::listing::{NOTHING, SENDS, UNDESCRIBED};
-use crate::surface::{Context, ResponseSet};
+use crate::surface::{Context, ResponseSet, parts};
 
 impl MethodItem<'_> {
-    /// Returns the responses of the operation.
-    pub(super) fn existing(&self, context: Context<'_>) -> ExistingResponses {
+    /// Returns the operation, without the error responses of an enum that it shares with others.
+    pub(super) fn existing(&self, context: Context<'_>) -> ExistingOperation {
         let spell = |set: &ResponseSet<'_>, none: &str| set.spell(context).unwrap_or_else(|| none.to_owned());
         let errors = |set: &ResponseSet<'_>| match self.method.shared_error.filter(|_| set.is_enum()) {
             Some(_) => NOTHING.to_owned(),
@@ -23,6 +23,10 @@ impl MethodItem<'_> {
             existing.empty.extend(empty(&spell(success, UNDESCRIBED)));
             existing.empty.extend(empty(&errors(failure)));
         }
+        let setters = self.call.iter().flat_map(|call| &call.setters);
+        let arguments = self.arguments.iter().chain(setters).filter(|argument| is_body(argument.name));
+        let body = arguments.last().map(|argument| parts::spell(argument, context));
+        existing.bodies = body.map(|body| bodies(&body)).unwrap_or_default();
         existing
     }
 }
@@ -41,15 +45,30 @@ pub(super) fn constant_line(item: &str) -> Option<(String, Value)> {
     Some((name.to_owned(), serde_json::from_str(value).ok()?))
 }
 
-/// Parses success responses, such as `GetResponse: 200 Ok(Bytes) | default Default(Pet)`, and the statuses without a body of the
-/// error responses.
-pub(super) fn responses(success: &str, failure: &str) -> ExistingResponses {
-    let mut existing = ExistingResponses { empty: empty(failure), ..ExistingResponses::default() };
+/// Returns whether an argument of this name may be the request body.
+pub(super) fn is_body(name: &str) -> bool {
+    name.starts_with("body")
+}
+
+/// Adds the error responses of operations that share an enum over them, by HTTP method and path, and by a method such as
+/// `pets.get`.
+pub(super) fn add_shared_errors(shared: Vec<(String, String)>, names: &mut PreviousNames) {
+    for (request, method) in shared {
+        let errors = names.own_shared_responses(&method);
+        // A name makes it the text of an enum.
+        let errors = responses(UNDESCRIBED, &format!("E: {}", errors.join(" | ")));
+        names.extend_existing(&request, errors);
+    }
+}
+
+/// Parses responses, such as `GetResponse: 200 Ok(Bytes) | default Default(Pet)`.
+pub(super) fn responses(success: &str, failure: &str) -> ExistingOperation {
+    let mut existing = ExistingOperation { empty: empty(failure), ..ExistingOperation::default() };
     existing.empty.extend(empty(success));
-    for response in success.split(" | ").filter(|_| success != UNDESCRIBED) {
+    for (response, is_success) in each(success, true).chain(each(failure, false)) {
         let response = response.rsplit(": ").next().unwrap_or(response);
         let Some((status, body)) = response.split_once(' ') else { continue };
-        existing.has_default |= status == "default";
+        existing.has_default |= is_success && status == "default";
         let body = body.split_once('(').map_or(body, |(_, body)| body);
         let kind = match body.trim_end_matches(')') {
             "Bytes" => RawKind::Bytes,
@@ -58,9 +77,33 @@ pub(super) fn responses(success: &str, failure: &str) -> ExistingResponses {
             stream if stream.starts_with("JsonLines<") => RawKind::Lines,
             _ => continue,
         };
-        existing.raw.insert(status.to_owned(), kind);
+        existing.raw.entry(status.to_owned()).or_insert(kind);
     }
     existing
+}
+
+/// Returns the responses in a text, each with whether it is a success response.
+fn each(text: &str, is_success: bool) -> impl Iterator<Item = (&str, bool)> {
+    let is_described = text != UNDESCRIBED && text != NOTHING;
+    text.split(" | ").filter(move |_| is_described).map(move |response| (response, is_success))
+}
+
+/// Returns the media types, or the kinds, in the text of a request body, such as `Pet`, `form Pet` or
+/// `PutBody: Json(&Pet) | Text(String as text/plain)`.
+pub(super) fn bodies(text: &str) -> Vec<String> {
+    let of_variant = |it: &str| it.split_once('(').and_then(|(_, ty)| ty.strip_suffix(')')).unwrap_or(it).to_owned();
+    let texts = match text.split_once(": ") {
+        Some((_, variants)) => variants.split(" | ").map(of_variant).collect(),
+        None => vec![text.to_owned()],
+    };
+    let kind = |text: String| match (text.rsplit_once(" as "), text.split_once(' ')) {
+        (Some((_, media_type)), _) => media_type.to_owned(),
+        (None, Some((kind, _))) if kind.contains('/') || ["lines", "form", "multipart"].contains(&kind) => {
+            kind.to_owned()
+        }
+        _ => "application/json".to_owned(),
+    };
+    texts.into_iter().map(kind).collect()
 }
 
 /// Returns the statuses of the responses without a body, such as `204` of `204 ()` or of `GetResponse: 200 Ok(Pet) | 204

@@ -1,6 +1,7 @@
 //! The parts of items, with their types.
 
 use crate::name::{Ident as _, PreviousNames, Snake, listed_value};
+use crate::surface::existing::is_body;
 use crate::surface::item::{CallItem, MethodItem, Surface, TypeItem, TypeKind};
 use crate::surface::listing::UNDESCRIBED;
 use crate::surface::rust_type::RustType;
@@ -135,7 +136,10 @@ fn add_headers<'t>(owner: &str, fields: impl Iterator<Item = (&'t str, &'t str)>
 }
 
 /// Adds the parts of the method `owner` in its line, such as `pets.get(id: i64) -> Get[limit: i64] -> 200 Pet ! 404 Problem`.
-pub(super) fn add_parts_of_line(owner: &str, start: &str, names: &mut PreviousNames) {
+///
+/// Returns the text of the request body, or of a parameter that may be it by its name.
+pub(super) fn add_parts_of_line<'t>(owner: &str, start: &'t str, names: &mut PreviousNames) -> Option<&'t str> {
+    let mut body = None;
     let (start, failure) = start.rsplit_once(" ! ").unwrap_or((start, ""));
     let (calls, success) = start.rsplit_once(" -> ").unwrap_or((start, ""));
     let (method, call) = calls.split_once(" -> ").unwrap_or((calls, ""));
@@ -144,6 +148,7 @@ pub(super) fn add_parts_of_line(owner: &str, start: &str, names: &mut PreviousNa
             let (name, ty) = argument.split_once(": ").unwrap_or((argument, ""));
             let (name, source) = name.split_once(OF).map_or((name, None), |(name, source)| (name, Some(source)));
             names.add_typed_part(owner, name, ty);
+            body = Some(ty).filter(|_| is_body(name)).or(body);
             if is_call && !ty.is_empty() {
                 names.add_name(owner, source.unwrap_or(name).to_owned(), name);
             }
@@ -156,6 +161,7 @@ pub(super) fn add_parts_of_line(owner: &str, start: &str, names: &mut PreviousNa
     let headers = within(headers, '{', '}').map(arguments_of).unwrap_or_default();
     add_headers(owner, headers.into_iter().filter_map(|it| it.split_once(": ")), names);
     [success, failure].into_iter().for_each(|text| add_statuses(owner, text, names));
+    body
 }
 
 /// Adds the statuses of `GetResponse: 200 Ok(Pet) | 404 NotFound(Problem)`.

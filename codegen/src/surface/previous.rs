@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use oasmith_runtime::media_type::MediaType;
+
 use crate::name::{Ident as _, PreviousNames, is_any};
 use crate::surface::item::{Surface, TypeKind};
 use crate::surface::listing::{
@@ -14,7 +16,7 @@ use crate::text::one_line;
 impl Surface<'_> {
     /// Returns the names of the items.
     pub fn names(&self) -> PreviousNames {
-        let mut names = PreviousNames::default();
+        let (mut names, mut shared) = (PreviousNames::default(), Vec::new());
         for credential in &self.credentials {
             names.add_credential(one_line(&credential.scheme.name), credential.names.set.as_str());
         }
@@ -27,16 +29,17 @@ impl Surface<'_> {
             let method = self.context.names.method(item.index);
             let operation = item.method.operation;
             let request = format!("{} {}", operation.method.as_str(), one_line(&operation.template));
-            names.add_existing(request.clone(), &method, item.existing(self.context));
+            names.add_existing(request.clone(), item.existing(self.context));
             item.constants().for_each(|constant| names.add_constant(&request, constant));
             for set in [&item.method.success, &item.method.failure] {
                 if let Some(types) = set.types(self.context) {
                     names.add_responses(method.clone(), set.is_success, types);
                 }
             }
-            let shared = self.context.spell_shared_error(item.index).filter(|_| item.method.failure.is_enum());
-            if let Some(shared) = shared {
-                names.add_shared_error(method.clone(), &shared);
+            let error = self.context.spell_shared_error(item.index).filter(|_| item.method.failure.is_enum());
+            if let Some(error) = error {
+                names.add_shared_error(method.clone(), &error);
+                shared.push((request.clone(), method.clone()));
             }
             if let Some(body) = item.method.mocked_body() {
                 names.add_mocked_body(method, body);
@@ -46,6 +49,7 @@ impl Surface<'_> {
         for item in &self.errors {
             names.add_error(item.responses.clone(), item.ident.as_str());
         }
+        existing::add_shared_errors(shared, &mut names);
         for item in &self.webhooks {
             let request = format!("{} {}", item.webhook.method.as_str(), one_line(&item.webhook.name));
             names.add_webhook(request, item.ident.as_str());
@@ -91,6 +95,7 @@ impl Surface<'_> {
 /// Returns the names in an `api.txt`; ignores lines without names.
 pub fn previous_names(listing: &str) -> PreviousNames {
     let mut names = PreviousNames::default();
+    let mut shared = Vec::new();
     let (mut is_types, mut is_kept, mut current) = (false, false, (String::new(), String::new()));
     for line in listing.lines() {
         let Some(item) = line.strip_prefix("  ") else {
@@ -130,23 +135,8 @@ pub fn previous_names(listing: &str) -> PreviousNames {
                 names.add_empty(&current.1, existing::empty(text));
             }
         } else if !is_types && let Some((request, name)) = method_line(item) {
-            let (success, failure) = response_texts(item);
-            let method = item.split('(').next().unwrap_or_default();
-            if let Some((_, shared)) = failure.and_then(|it| it.split_once(" = errors::")) {
-                names.add_shared_error(method.to_owned(), shared);
-            }
-            let existing = existing::responses(success.unwrap_or(UNDESCRIBED), failure.unwrap_or(NOTHING));
-            names.add_existing(request.to_owned(), method, existing);
-            for (is_success, text) in [(true, success), (false, failure)] {
-                if let Some(types) = text.and_then(response_types) {
-                    names.add_responses(method.to_owned(), is_success, types);
-                }
-            }
-            if let Some(body) = sole_body(item) {
-                names.add_mocked_body(method.to_owned(), body);
-            }
-            let start = item.strip_suffix(request).unwrap_or(item);
-            parts::add_parts_of_line(method, start.trim_end(), &mut names);
+            let method = add_method(item, request, &mut names);
+            shared.extend(names.shared_error(method).map(|_| (request.to_owned(), method.to_owned())));
             current = (method.to_owned(), request.to_owned());
             names.add_method(request.to_owned(), name);
         } else if is_types && let Some((source, ident)) = type_line(item.strip_suffix(UNUSED).unwrap_or(item)) {
@@ -165,7 +155,31 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             names.add_optional(ident, member);
         }
     }
+    existing::add_shared_errors(shared, &mut names);
     names
+}
+
+/// Adds the operation in the line of a method, without its name, and returns it as in `pets.get`.
+fn add_method<'t>(item: &'t str, request: &str, names: &mut PreviousNames) -> &'t str {
+    let (success, failure) = response_texts(item);
+    let method = item.split('(').next().unwrap_or_default();
+    if let Some((_, shared)) = failure.and_then(|it| it.split_once(" = errors::")) {
+        names.add_shared_error(method.to_owned(), shared);
+    }
+    for (is_success, text) in [(true, success), (false, failure)] {
+        if let Some(types) = text.and_then(response_types) {
+            names.add_responses(method.to_owned(), is_success, types);
+        }
+    }
+    if let Some(body) = sole_body(item) {
+        names.add_mocked_body(method.to_owned(), body);
+    }
+    let start = item.strip_suffix(request).unwrap_or(item);
+    let body = parts::add_parts_of_line(method, start.trim_end(), names);
+    let mut existing = existing::responses(success.unwrap_or(UNDESCRIBED), failure.unwrap_or(NOTHING));
+    existing.bodies = body.map(existing::bodies).unwrap_or_default();
+    names.add_existing(request.to_owned(), existing);
+    method
 }
 
 /// Returns the names in the listing of one of several documents, with the parts of the common types that it uses from the
@@ -208,7 +222,8 @@ fn sole_body(item: &str) -> Option<&str> {
         return None;
     }
     let kind = ["form", "lines"].into_iter().find(|kind| arguments.contains(&format!(": {kind} ")));
-    kind.or_else(|| arguments.rsplit_once(" as ")?.1.split([',', ')', ']']).next())
+    let media_type = || arguments.rsplit_once(" as ")?.1.split([',', ')', ']']).next();
+    kind.or_else(|| media_type().filter(|it| !MediaType::parse(it).is_some_and(|it| it.is_json())))
 }
 
 /// Parses the text after `servers::` in `servers::SANDBOX = https://sandbox.example.com`.

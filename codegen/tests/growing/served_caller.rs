@@ -7,7 +7,7 @@ use std::thread;
 
 use client::operations::values::{AddAnimalResponse, GetMediaError, GetMoodResponse, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value, json};
-use client::types::{Animal, Herd, Owner, Problem, ValuesAddAnimalApiVersion, ValuesAddAnimalXVersion, ValuesGetZooKind};
+use client::types::{Animal, Herd, Owner, Problem, ValuesAddAnimalApiVersion, ValuesAddAnimalXVersion, ValuesGetZooKind, ValuesSendLinesBodyItem};
 use client::{Client, Error};
 
 /// A request as the server received it.
@@ -54,6 +54,7 @@ fn response(request: &Request) -> (u16, &'static str, String) {
         "GET /media?status=409" => (404, "application/json", owner),
         "GET /media?other=" => (200, "application/json", herd),
         "POST /maps" => (200, "application/json", request.body.clone()),
+        "PUT /formats" | "PATCH /formats" | "PUT /formats/text" | "PUT /formats/bytes" => (204, "", String::new()),
         "PUT /raw" | "PUT /null" => (204, "", String::new()),
         "GET /badge" if accept == "image/png" => (200, "image/png", "png".to_owned()),
         "GET /badge?other=" => (200, "application/json", owner),
@@ -194,6 +195,10 @@ async fn main() {
     values.set_raw(vec![98]).await.unwrap();
     values.set_text(None).await.unwrap();
     values.set_text("a").await.unwrap();
+    values.send_patch(&Owner::new("Ann")).await.unwrap();
+    values.send_bytes("a").await.unwrap();
+    values.send_text(&"a".to_owned()).await.unwrap();
+    values.send_lines(&[ValuesSendLinesBodyItem::new("a")]).await.unwrap();
     let sent: Vec<(String, String, String)> = seen.try_iter().collect();
     let sent: Vec<[&str; 3]> = sent.iter().map(|(line, media, body)| [line.as_str(), media, body]).collect();
     let expected = [
@@ -203,6 +208,10 @@ async fn main() {
         ["PUT /raw HTTP/1.1", "application/octet-stream", "b"],
         ["PUT /null HTTP/1.1", "application/json", "null"],
         ["PUT /null HTTP/1.1", "application/json", r#""a""#],
+        ["PATCH /formats HTTP/1.1", "application/merge-patch+json", r#"{"name":"Ann"}"#],
+        ["PUT /formats/bytes HTTP/1.1", "application/octet-stream", "a"],
+        ["PUT /formats/text HTTP/1.1", "text/plain", "a"],
+        ["PUT /formats HTTP/1.1", "application/x-ndjson", "{\"a\":\"a\"}\n"],
     ];
     assert_eq!(sent, expected);
 }

@@ -6,7 +6,7 @@ use client::errors::Error404Or409;
 use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders, PutMediaError, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value};
 use client::types::{
-    Animal, Card, Composed, Payment, Plant, Tree, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
+    Animal, Card, Composed, Payment, Plant, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
 use client::{AnyError, Client, Error, Upload};
@@ -155,6 +155,29 @@ async fn animals(client: &Client) -> Result<(), AnyError> {
     Ok(())
 }
 
+/// Bodies of one media type, and an error response that is not JSON.
+async fn formats(client: &Client) -> Result<(), AnyError> {
+    let values = client.values();
+    let mut form = ValuesSendUploadForm::new(Upload::new("a"));
+    form.n = Some("b".to_owned());
+    let _: &Upload = &form.file;
+    values.send_upload(&form).await?;
+    let lines = [ValuesSendLinesBodyItem::new("a")];
+    println!("{}", lines[0].a);
+    values.send_lines(&lines).await?;
+    values.send_lines(&lines.to_vec()).await?;
+    values.send_patch(&Owner::new("Ann")).await?;
+    let text = String::from("a");
+    let _ = (values.send_text(&text), values.send_text("a"), values.send_text(text));
+    let _ = (values.send_bytes("a"), values.send_bytes(String::from("a")), values.send_bytes(b"a".to_vec()));
+    match values.find_formats().q(&ValuesFindFormatsQ::A).await {
+        Ok(response) => println!("{}", response.body.name),
+        Err(Error::Api(error)) => println!("{}", error.body.trim()),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
 async fn names(client: &Client) -> Result<(), AnyError> {
     let named = Named::new("a").baz_qux("b").level(NamedLevel::AB).count(NamedCount::Minus1).union(NamedUnion::OneTwo("c".into()));
     let inner = NumberedVariant1Inner::Variant1(NumberedVariant1InnerVariant1::new("k"));
@@ -217,6 +240,7 @@ async fn main() -> Result<(), AnyError> {
     media(&client).await?;
     empty(&client).await?;
     animals(&client).await?;
+    formats(&client).await?;
     names(&client).await?;
     pages(&client).await
 }

@@ -47,12 +47,14 @@ impl PreviousNames {
         self.errors.get(responses).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns the statuses without a body in the enum over error responses that a method shares with others.
-    pub(super) fn empty_errors(&self, method: &str) -> Vec<String> {
+    /// Returns the error responses of a method that shares an enum over them with others, as `api.txt` lists them.
+    pub(crate) fn own_shared_responses(&self, method: &str) -> Vec<&str> {
         let Some((name, variants)) = self.shared_errors.get(method) else { return Vec::new() };
         let has = |variant: &str| variants.as_deref().is_none_or(|it| it.split(" | ").any(|it| it == variant));
-        let all = self.shared_responses(name).split(" | ").filter_map(|it| it.split_once(' '));
-        let empty = all.filter(|(_, variant)| !variant.contains('(') && has(variant));
-        empty.map(|(status, _)| status.to_owned()).collect()
+        let is_own = |response: &&str| match response.split_once(' ') {
+            Some((_, variant)) => has(variant.split('(').next().unwrap_or(variant)),
+            None => false,
+        };
+        self.shared_responses(name).split(" | ").filter(is_own).collect()
     }
 }
