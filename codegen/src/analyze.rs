@@ -25,7 +25,7 @@ pub use operations::{Pages, complete};
 pub(crate) use sharing::nesting;
 pub use sharing::{EqualTypes, Standing};
 pub use users::only_user;
-pub(crate) use uses::{Values, any_use, by_value_of, parts, users_of, values};
+pub(crate) use uses::{any_use, parts, users_of};
 use uses::{by_value, cyclic, graph};
 
 /// The facts about an API.

@@ -1,7 +1,5 @@
 //! The uses of types by types.
 
-use std::collections::BTreeSet;
-
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -73,38 +71,4 @@ pub(crate) fn any_use(ty: &Type) -> Option<TypeId> {
         Type::Nullable(inner) | Type::Array(inner) | Type::Map(inner) => any_use(inner),
         _ => None,
     }
-}
-
-/// The types that each type contains by value.
-pub(crate) struct Values(Vec<Vec<TypeId>>);
-
-/// Returns the types that each type contains by value.
-pub(crate) fn values(api: &Api) -> Values {
-    Values(api.types.iter().map(|def| by_value_of(&def.shape)).collect())
-}
-
-impl Values {
-    /// Returns the types that a type contains by value, itself.
-    pub(crate) fn of(&self, id: TypeId) -> &[TypeId] {
-        &self.0[id.index()]
-    }
-
-    /// Returns whether a type is one of these types, or contains one by value at any depth.
-    pub(crate) fn reach(&self, from: TypeId, ids: &[TypeId]) -> bool {
-        let (mut seen, mut todo) = (BTreeSet::new(), vec![from]);
-        while let Some(id) = todo.pop() {
-            if ids.contains(&id) {
-                return true;
-            }
-            if seen.insert(id) {
-                todo.extend(self.of(id));
-            }
-        }
-        false
-    }
-}
-
-/// Returns the types that a shape contains by value.
-pub(crate) fn by_value_of(shape: &Shape) -> Vec<TypeId> {
-    parts(shape).into_iter().filter_map(by_value).collect()
 }

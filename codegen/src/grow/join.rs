@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::{self, EqualTypes, Partial};
-use crate::ir::{Api, Docs, Field, Object, Shape, Tuple, Type, TypeId, Union, Variant};
+use crate::ir::{Api, Docs, Field, Object, Origin, Shape, Tuple, Type, TypeId, Union, Variant};
 use crate::name::{Ident as _, Names, PreviousNames};
 
 /// The properties that callers know as an `Option`, although all schemas require them, by type.
@@ -43,11 +43,12 @@ pub(super) fn relaxed(
 /// the schemas have or require; `None` if nothing has to change.
 pub(super) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &PreviousNames) -> Option<(Api, Partial)> {
     let families = Families::new(api, equal, names, previous);
-    let apart = families.apart();
+    let is_alias = |id: TypeId| is_alias(api, names, previous, id);
+    let apart = families.apart(is_alias);
     if apart.is_empty() {
         return None;
     }
-    let ([sent, _], values) = (analyze::directions_of_all(api), analyze::values(api));
+    let [sent, _] = analyze::directions_of_all(api);
     let (mut joined, mut partial) = (api.clone(), Partial::new());
     for ids in apart {
         let may_be_any = |property: &str| ids.iter().all(|id| may_be_any(api, names, previous, *id, property));
@@ -55,15 +56,25 @@ pub(super) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &Pr
         let is_sent = ids.iter().any(|id| sent[id.index()]);
         let all = join.all(api, ids, is_sent);
         let shapes = || all.iter().map(|(id, ..)| &api.type_def(*id).shape);
-        let Some((_, shape, _)) = all.first().filter(|(_, shape, _)| !recurs(&values, ids, shape)) else { continue };
+        let Some((_, shape, _)) = all.first() else { continue };
         let of_some: BTreeSet<usize> = shapes().flat_map(|other| join.further(shape, other)).collect();
         for (id, shape, docs) in all {
             let def = &mut joined.types[id.index()];
+            // Equal inline schemas are one type by themselves.
+            if id != ids[0] && is_alias(id) {
+                def.shape = Shape::Alias(Type::Ref(ids[0]));
+                continue;
+            }
             (def.shape, def.docs) = (shape, docs);
             partial.insert(id, of_some.clone());
         }
     }
     Some((joined, partial))
+}
+
+/// Returns whether a component is an alias in the existing crate, because its schema was only a reference to another one.
+fn is_alias(api: &Api, names: &Names, previous: &PreviousNames, id: TypeId) -> bool {
+    matches!(api.type_def(id).origin, Origin::Component(_)) && previous.has_alias(&names.of(id).ident)
 }
 
 /// Returns whether the existing crate leaves open that a property has any value.
@@ -72,13 +83,6 @@ fn may_be_any(api: &Api, names: &Names, previous: &PreviousNames, id: TypeId, pr
     let common = previous.common_name(names).unwrap_or_default();
     let mut fields = object.fields.iter().zip(&names.fields).filter(|(field, _)| field.name == property);
     fields.all(|(_, name)| previous.may_be_any(common, name.as_str()))
-}
-
-/// Returns whether the common shape of these types contains one of them by value, although they do not contain each other: a box
-/// would change the type of a field.
-fn recurs(values: &analyze::Values, ids: &[TypeId], shape: &Shape) -> bool {
-    let is_recursive = ids.iter().any(|id| values.of(*id).iter().any(|used| values.reach(*used, &[*id])));
-    !is_recursive && analyze::by_value_of(shape).into_iter().any(|used| values.reach(used, ids))
 }
 
 /// A property, a value or a variant.
@@ -130,9 +134,12 @@ impl<'a> Families<'a> {
         families
     }
 
-    /// Returns the families whose types are no longer equal.
-    fn apart(&self) -> Vec<&[TypeId]> {
-        let is_apart = |ids: &&Vec<TypeId>| ids.windows(2).any(|pair| !self.equal.are_equal(pair[0], pair[1]));
+    /// Returns the families whose types are no longer equal, or have a component that was an alias.
+    fn apart(&self, is_alias: impl Fn(TypeId) -> bool) -> Vec<&[TypeId]> {
+        let is_apart = |ids: &&Vec<TypeId>| {
+            ids.windows(2).any(|pair| !self.equal.are_equal(pair[0], pair[1]))
+                || ids[1..].iter().any(|id| is_alias(*id))
+        };
         self.all.iter().filter(is_apart).map(Vec::as_slice).collect()
     }
 
@@ -194,10 +201,9 @@ impl Join<'_> {
         let (mut shape, mut docs, mut fitting) = (def.shape.clone(), def.docs.clone(), vec![*first]);
         for id in others {
             let other = api.type_def(*id);
-            if let (Some(both), Some(both_docs)) =
-                (self.shape(&shape, &other.shape, is_sent), described(&docs, &other.docs))
-            {
-                (shape, docs) = (both, both_docs);
+            if let Some(both) = self.shape(&shape, &other.shape, is_sent) {
+                docs = described(&docs, &other.docs).unwrap_or_else(|| unconstrained(&docs));
+                shape = both;
                 fitting.push(*id);
             }
         }
@@ -211,6 +217,7 @@ impl Join<'_> {
             (Part::Property(one), Part::Property(other)) | (Part::Text(one), Part::Text(other)) => one == other,
             (Part::Integer(one), Part::Integer(other)) => one == other,
             (Part::Value(one), Part::Value(other)) => one == other,
+            (Part::Text(text), Part::Value(value)) | (Part::Value(value), Part::Text(text)) => value == text,
             (Part::Variant(one), Part::Variant(other)) => (self.are_one)(one, other),
             _ => false,
         }
@@ -267,6 +274,11 @@ impl Join<'_> {
             (Shape::StringEnum(one), Shape::StringEnum(other)) => Shape::StringEnum(both(one, other)),
             (Shape::IntegerEnum(one), Shape::IntegerEnum(other)) => Shape::IntegerEnum(both(one, other)),
             (Shape::ValueEnum(one), Shape::ValueEnum(other)) => Shape::ValueEnum(both(one, other)),
+            // An enum of any values has the items of one of strings.
+            (Shape::StringEnum(one), Shape::ValueEnum(other)) => Shape::ValueEnum(both(&values(one), other)),
+            (Shape::ValueEnum(one), Shape::StringEnum(other)) => Shape::ValueEnum(both(one, &values(other))),
+            (Shape::IntegerEnum(one), Shape::ValueEnum(other)) => Shape::ValueEnum(both(&values(one), other)),
+            (Shape::ValueEnum(one), Shape::IntegerEnum(other)) => Shape::ValueEnum(both(one, &values(other))),
             (Shape::Union(one), Shape::Union(other)) => Shape::Union(self.union(one, other)?),
             (Shape::Tuple(one), Shape::Tuple(other)) => Shape::Tuple(self.tuple(one, other)?),
             (Shape::Alias(one), Shape::Alias(other)) if (self.are_one)(one, other) => Shape::Alias(one.clone()),
@@ -275,11 +287,11 @@ impl Join<'_> {
     }
 
     fn object(&self, one: &Object, other: &Object, is_sent: bool) -> Option<Object> {
-        let are_one = |one: &Option<Type>, other: &Option<Type>| match (one, other) {
-            (Some(one), Some(other)) => (self.are_one)(one, other),
-            (one, other) => one.is_none() && other.is_none(),
+        let rest = match (&one.rest, &other.rest) {
+            (Some(one), Some(other)) if !(self.are_one)(one, other) => return None,
+            (one, other) => one.as_ref().or(other.as_ref()).cloned(),
         };
-        if !are_one(&one.rest, &other.rest) || one.unknown != other.unknown {
+        if one.unknown != other.unknown {
             return None;
         }
         let mut fields: BTreeMap<&str, Field> = BTreeMap::new();
@@ -293,7 +305,7 @@ impl Join<'_> {
         for field in other.fields.iter().filter(|field| one.field(&field.name).is_none()) {
             fields.insert(&field.name, optional(field, is_sent)?);
         }
-        Some(Object { fields: fields.into_values().collect(), ..one.clone() })
+        Some(Object { fields: fields.into_values().collect(), rest, ..one.clone() })
     }
 
     fn field(&self, one: &Field, other: &Field) -> Option<Field> {
@@ -312,12 +324,10 @@ impl Join<'_> {
         if !(is_like && may_be_optional && (is_one || is_new)) {
             return None;
         }
-        // The constraints of one schema are not those of the other.
-        let plain = || Docs { description: one.docs.description.clone(), ..Docs::default() };
         Some(Field {
             ty: if is_one { one.ty.clone() } else { Type::Any },
             required: one.required && other.required,
-            docs: described(&one.docs, &other.docs).filter(|_| is_one).unwrap_or_else(plain),
+            docs: described(&one.docs, &other.docs).filter(|_| is_one).unwrap_or_else(|| unconstrained(&one.docs)),
             read_only: one.read_only && other.read_only,
             write_only: one.write_only && other.write_only,
             ..one.clone()
@@ -339,7 +349,7 @@ impl Join<'_> {
             match self.same_variant(&both.variants, variant) {
                 Some(index) => {
                     let same = &mut both.variants[index];
-                    let docs = described(&same.docs, &variant.docs)?;
+                    let docs = described(&same.docs, &variant.docs).unwrap_or_else(|| unconstrained(&same.docs));
                     let (name, docs_of_other) = (variant.name.clone(), variant.docs.clone());
                     let like_other = Variant { name, docs: docs_of_other, ty: variant.ty.clone(), ..same.clone() };
                     if like_other != *variant || variant_key(&same.name) != variant_key(&variant.name) {
@@ -365,7 +375,7 @@ impl Join<'_> {
         let is_same_length = one.items.len() == other.items.len() && one.rest.is_some() == other.rest.is_some();
         let items = both.items.iter_mut().chain(both.rest.as_deref_mut());
         for (item, other) in items.zip(other.parts()) {
-            item.docs = described(&item.docs, &other.docs)?;
+            item.docs = described(&item.docs, &other.docs).unwrap_or_else(|| unconstrained(&item.docs));
             if item.required != other.required || !(self.are_one)(&item.ty, &other.ty) {
                 return None;
             }
@@ -381,7 +391,7 @@ impl Join<'_> {
                 for field in object.fields.iter_mut().filter(|field| field.ty != Type::Any) {
                     field.ty = own.field(&field.name).map_or(&field.ty, |it| &it.ty).clone();
                 }
-                object.rest.clone_from(&own.rest);
+                object.rest = own.rest.clone().or(object.rest.take());
             }
             (Shape::Union(union), Shape::Union(own)) => {
                 for variant in &mut union.variants {
@@ -399,6 +409,11 @@ impl Join<'_> {
     }
 }
 
+/// Returns the documentation of one of two schemas without constraints, which are not those of the other.
+fn unconstrained(docs: &Docs) -> Docs {
+    Docs { description: docs.description.clone(), values: docs.values.clone(), ..Docs::default() }
+}
+
 fn without_discriminator(union: &mut Union, is_any: bool) {
     (union.discriminator, union.is_any) = (None, is_any);
     for variant in &mut union.variants {
@@ -410,6 +425,10 @@ fn without_discriminator(union: &mut Union, is_any: bool) {
 /// Returns a property that only one of two schemas has; `None` if requests must have it.
 fn optional(field: &Field, is_sent: bool) -> Option<Field> {
     (!field.required || !is_sent).then(|| Field { required: false, ..field.clone() })
+}
+
+fn values<T: Clone + Into<serde_json::Value>>(values: &[T]) -> Vec<serde_json::Value> {
+    values.iter().cloned().map(Into::into).collect()
 }
 
 /// Returns the values of both lists, those of the first one first.

@@ -315,6 +315,11 @@ impl PreviousNames {
         self.aliases.get(ident).filter(|other| self.own.contains(*other)).map_or(ident, String::as_str)
     }
 
+    /// Returns whether an alias of another type has this name.
+    pub(crate) fn has_alias(&self, ident: &Pascal) -> bool {
+        self.aliases.get(ident.as_str()).is_some_and(|other| self.own.contains(other))
+    }
+
     /// Returns whether a type or an alias of this name exists.
     pub(crate) fn has_type(&self, ident: &Pascal) -> bool {
         self.own.contains(ident.as_str()) || self.aliases.contains_key(ident.as_str())

@@ -68,7 +68,8 @@ impl<'a> Context<'a> {
     }
 
     /// Returns the type of a variant if its values convert into the union `owner`: if no other variant has that type, or none
-    /// that a discriminator selects. Aliases are expanded. A type of another crate may be that of another variant.
+    /// that a discriminator selects. Aliases are expanded; a variant with the type itself comes before those with its aliases,
+    /// which a union gains with further children of a parent. A type of another crate may be that of another variant.
     pub(crate) fn convertible(self, owner: TypeId, union: &Union, variant: &Variant) -> Option<RustType> {
         let expanded = self.expanded(&variant.ty);
         let is_own = matches!(expanded, Type::Ref(id) if id == owner);
@@ -76,9 +77,15 @@ impl<'a> Context<'a> {
             return None;
         }
         let ty = self.owned(&expanded);
-        let mut same = union.variants.iter().filter(|other| self.owned(&self.expanded(&other.ty)) == ty);
-        let is_first = same.next().is_some_and(|first| std::ptr::eq(first, variant));
-        (is_first && (union.discriminator.is_none() || same.next().is_none())).then_some(ty)
+        let same = union.variants.iter().filter(|other| self.owned(&self.expanded(&other.ty)) == ty);
+        let same: Vec<&Variant> = same.collect();
+        let direct: Vec<&Variant> = same.iter().copied().filter(|other| self.owned(&other.ty) == ty).collect();
+        let found = match (same.as_slice(), direct.as_slice()) {
+            ([only], _) | (_, [only]) => Some(*only),
+            ([first, ..], _) if union.discriminator.is_none() => Some(*first),
+            _ => None,
+        };
+        found.is_some_and(|found| std::ptr::eq(found, variant)).then_some(ty)
     }
 
     /// Returns a type with all aliases expanded.
