@@ -273,6 +273,8 @@ pub struct Existing<'a> {
     pub standing: &'a dyn Fn(TypeId) -> Standing,
     /// Returns the name of the enum over error responses that an operation shares with others.
     pub shared_error: &'a dyn Fn(usize) -> Option<&'a str>,
+    /// Returns whether an operation has an enum over its error responses that no other one has.
+    pub has_own_error: &'a dyn Fn(usize) -> bool,
     /// Returns whether a type needs no feature, although no operation used it.
     pub is_unused: &'a dyn Fn(TypeId) -> bool,
     /// Returns whether a type has a field or a variant of another type without a box.
@@ -281,8 +283,13 @@ pub struct Existing<'a> {
 
 impl Existing<'_> {
     /// No crate exists.
-    pub const NONE: Self =
-        Self { standing: &|_| Standing::New, shared_error: &|_| None, is_unused: &|_| false, is_plain: &|_, _| false };
+    pub const NONE: Self = Self {
+        standing: &|_| Standing::New,
+        shared_error: &|_| None,
+        has_own_error: &|_| false,
+        is_unused: &|_| false,
+        is_plain: &|_, _| false,
+    };
 }
 
 /// Analyzes an API with its `equal` types.
@@ -300,7 +307,8 @@ pub fn analyze(api: &Api, equal: &EqualTypes, existing: Existing<'_>) -> Facts {
     let sensitive = sensitive::types(api, &all);
     let (last_names, closer) = (last_names(api, &newtypes), closer::closer(api));
     let redacted = sensitive::redacted(api, &sensitive, &newtypes, &all);
-    let shared_errors = errors::shared(api, |id| shared.get(&id).copied().unwrap_or(id), existing.shared_error);
+    let canonical = |id: TypeId| shared.get(&id).copied().unwrap_or(id);
+    let shared_errors = errors::shared(api, canonical, existing.shared_error, existing.has_own_error);
     let sets = shared_errors.iter().enumerate();
     let shared_error_of = sets.flat_map(|(set, it)| it.operations.iter().map(move |it| (*it, set))).collect();
     let (uses, external) = uses(api);

@@ -3,6 +3,7 @@
 mod constants;
 mod directed;
 mod enums;
+mod families;
 mod join;
 mod kept;
 mod maps;
@@ -66,6 +67,9 @@ impl Named {
     ) -> Self {
         for _ in 0..directed::DIRECTIONS {
             let Some(api) = directed::directed(&self.api, &self.names, previous) else { break };
+            self = Self::new(api, &rename);
+        }
+        if let Some(api) = enums::untyped(&self.api, &self.names, previous) {
             self = Self::new(api, &rename);
         }
         let mut optional = join::Relaxed::new();

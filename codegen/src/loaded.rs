@@ -273,6 +273,7 @@ fn analyzed(named: Named, previous: &name::PreviousNames, config: &ApiConfig) ->
             analyze::Existing {
                 standing: &|id| standing(previous, &names.of(id).ident),
                 shared_error: &|operation| Some(operation).filter(|it| !apart.contains(it)).as_ref().and_then(shared),
+                has_own_error: &|operation| previous.has_own_error(&names.method(operation)),
                 is_unused: &|id| previous.is_unused(&names.of(id).ident),
                 is_plain: &|owner, used| {
                     without_box.contains(&(names.of(owner).ident.as_str(), names.of(used).ident.as_str()))

@@ -1,6 +1,6 @@
 //! Operations with the same error responses, which share one type of their bodies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Content, Operation, Response, Status, Type, TypeId, have_different_bodies};
 
@@ -19,11 +19,13 @@ pub struct SharedErrors {
 }
 
 /// Returns the sets of error responses that several operations share, if the bodies of the set differ. `known` returns the name
-/// of the enum that an operation shares with others in the existing crate.
+/// of the enum that an operation shares with others in the existing crate, and `is_own` whether it has one of its own: two such
+/// enums stay two types.
 pub(super) fn shared<'n>(
     api: &Api,
     canonical: impl Fn(TypeId) -> TypeId,
     known: impl Fn(usize) -> Option<&'n str>,
+    is_own: impl Fn(usize) -> bool,
 ) -> Vec<SharedErrors> {
     let mut sets: BTreeMap<(String, Option<&str>), Vec<usize>> = BTreeMap::new();
     let mut name_of: BTreeMap<String, &str> = BTreeMap::new();
@@ -42,7 +44,11 @@ pub(super) fn shared<'n>(
             None => others.push((text, index)),
         }
     }
+    let mut with_own = BTreeSet::new();
     for (text, index) in others {
+        if is_own(index) && (name_of.contains_key(&text) || !with_own.insert(text.clone())) {
+            continue;
+        }
         let key = match name_of.get(&text) {
             Some(name) => (String::new(), Some(*name)),
             None => (text, None),

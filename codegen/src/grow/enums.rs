@@ -1,12 +1,12 @@
-//! Unions that were an enum of strings in the existing crate: strings with and without `enum` are one enum, until the union gains
-//! a variant of another type.
+//! Enums of the existing crate whose schemas have become unions or enums of one type: strings with and without `enum` are one
+//! enum, until the union gains a variant of another type, and without `type`, integers may have been values of any type.
 
 use std::collections::BTreeSet;
 
 use crate::grow::text::Texts;
-use crate::ir::{Shape, Type, TypeId, Union};
+use crate::ir::{Api, Shape, Type, TypeId, Union};
 use crate::location::Pointer;
-use crate::name::Ident as _;
+use crate::name::{Ident as _, Names, PreviousNames};
 
 /// Returns the locations of the schemas whose types are enums in the existing crate, and unions now.
 pub(super) fn enums(texts: Texts<'_>) -> BTreeSet<Pointer> {
@@ -28,4 +28,23 @@ fn was_enum(texts: Texts<'_>, id: TypeId, union: &Union) -> bool {
     };
     let values: BTreeSet<&str> = union.variants.iter().filter_map(|variant| values_of(&variant.ty)).flatten().collect();
     !known.is_empty() && known.iter().all(|(name, ty)| ty.is_empty() && values.contains(name.as_str()))
+}
+
+/// Returns the model in which an enum of integers can hold other values, if its schema had no `type` when the existing crate was
+/// generated; `None` if nothing has to change.
+pub(super) fn untyped(api: &Api, names: &Names, previous: &PreviousNames) -> Option<Api> {
+    let is_untyped = |id: &TypeId| previous.is_untyped(previous.canonical(names.of(*id).ident.as_str()));
+    let is_integer = |id: &TypeId| matches!(api.type_def(*id).shape, Shape::IntegerEnum(_));
+    let ids: Vec<TypeId> = api.type_ids().filter(|id| is_integer(id) && is_untyped(id)).collect();
+    if ids.is_empty() {
+        return None;
+    }
+    let mut api = api.clone();
+    for id in ids {
+        let shape = &mut api.types[id.index()].shape;
+        if let Shape::IntegerEnum(values) = shape {
+            *shape = Shape::ValueEnum(values.iter().map(|value| (*value).into()).collect());
+        }
+    }
+    Some(api)
 }

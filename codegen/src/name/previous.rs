@@ -39,6 +39,8 @@ pub struct PreviousNames {
     /// The names of the enums over error responses that methods share, by group and method, with the variants that a method has
     /// if it has not all.
     shared_errors: HashMap<String, (String, Option<String>)>,
+    /// The methods with an enum over error responses that no other one has, by group and method.
+    own_errors: HashSet<String>,
     /// The fields that are no `Option` because their types have one direction only, by the names of the types.
     one_way: HashSet<(String, String)>,
     /// The fields that are an `Option` because only some of the schemas have the property, by the names of the types.
@@ -60,6 +62,8 @@ pub struct PreviousNames {
     items: HashMap<String, Option<String>>,
     /// The types that need no feature, because no operation uses them.
     unused: HashSet<String>,
+    /// The enums of integers whose schemas have no `type`.
+    untyped: HashSet<String>,
     /// The types that are not aliases.
     own: HashSet<String>,
     /// The types of which others are aliases, by the name of the alias.
@@ -217,6 +221,16 @@ impl PreviousNames {
     /// Adds a type that no operation uses, so that it needs no feature.
     pub fn add_unused(&mut self, ident: &str) {
         self.unused.insert(ident.to_owned());
+    }
+
+    /// Adds an enum of integers whose schema has no `type`.
+    pub fn add_untyped(&mut self, ident: &str) {
+        self.untyped.insert(ident.to_owned());
+    }
+
+    /// Returns whether a type is an enum of integers whose schema had no `type`.
+    pub(crate) fn is_untyped(&self, ident: &str) -> bool {
+        self.untyped.contains(ident)
     }
 
     /// Returns whether no operation used the type of this name, so that it needs no feature.

@@ -46,6 +46,9 @@ pub(super) const ONE_WAY: &str = "  in one direction";
 /// The mark of a field or a variant that has no box although its type contains its owner.
 pub(super) const WITHOUT_BOX: &str = "  without a box";
 
+/// The mark of an enum of integers whose schema has no `type`.
+pub(super) const UNTYPED: &str = "  without a type";
+
 /// The mark of a type that no operation uses, or none did once: it needs no feature of a group.
 pub(super) const UNUSED: &str = "  without a feature";
 
@@ -235,7 +238,8 @@ pub(super) fn type_lines(item: &TypeItem<'_>, context: Context<'_>, text: &mut S
             }
         }
         TypeKind::Values(_, values) => {
-            let _ = writeln!(text, "  enum {ident}{mark}");
+            let untyped = if item.is_untyped() { UNTYPED } else { "" };
+            let _ = writeln!(text, "  enum {ident}{of}{untyped}{}", deprecated(item.def.docs.deprecated));
             for (index, (name, value)) in values.iter().enumerate() {
                 let value = listed_value(value);
                 let _ = writeln!(text, "  {ident}::{} = {value}{}", name.as_str(), item.partial(index));
@@ -266,6 +270,14 @@ fn without_box(is_plain: bool) -> &'static str {
 }
 
 impl TypeItem<'_> {
+    /// Returns whether this is an enum of integers whose schema has no `type`, so that it can hold values of other types.
+    pub(super) fn is_untyped(&self) -> bool {
+        match &self.kind {
+            TypeKind::Values(super::ValueType::Mixed, values) => values.iter().all(|(_, value)| value.is_i64()),
+            _ => false,
+        }
+    }
+
     /// Returns the mark of a part that only some of the schemas have, by its index.
     fn partial(&self, index: usize) -> &'static str {
         if self.partial.is_some_and(|of_some| of_some.contains(&index)) { PARTIAL } else { "" }

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashSet};
 use oasmith_runtime::media_type::MediaType;
 
 use crate::name::{Ident as _, PreviousNames, is_any};
-use crate::surface::item::{Surface, TypeKind};
+use crate::surface::item::{Surface, TypeItem, TypeKind};
 use crate::surface::listing::{
-    ANY_RESPONSE, MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, SOURCE, UNDESCRIBED, UNUSED, WITHOUT_BOX,
+    ANY_RESPONSE, MOCKED_BODY, NOTHING, ONE_WAY, PARTIAL, SOURCE, UNDESCRIBED, UNTYPED, UNUSED, WITHOUT_BOX,
 };
 use crate::surface::{existing, parts, server};
 use crate::text::one_line;
@@ -36,6 +36,9 @@ impl Surface<'_> {
                     names.add_responses(method.clone(), set.is_success, types);
                 }
             }
+            if item.method.all()[1].is_enum() && item.method.shared_error.is_none() {
+                names.add_own_error(method.clone());
+            }
             let error = self.context.spell_shared_error(item.index).filter(|_| item.method.failure.is_enum());
             if let Some(error) = error {
                 names.add_shared_error(method.clone(), &error);
@@ -55,40 +58,45 @@ impl Surface<'_> {
             names.add_webhook(request, item.ident.as_str());
         }
         self.add_typed_parts(&mut names);
-        for item in &self.types {
-            let alias_of = match &item.kind {
-                _ if item.canonical.is_some() => item.canonical.map(|other| other.as_str().to_owned()),
-                TypeKind::Alias(ty) => Some(ty.spell(self.context.names)),
-                _ => None,
-            };
-            if self.context.is_unused(item.id) {
-                names.add_unused(item.ident.as_str());
-            }
-            if let Some(also) = item.also.filter(|_| item.canonical.is_none()) {
-                names.add_type(item.source.as_deref(), also.as_str(), Some(item.ident.as_str()));
-                names.add_part(also.as_str(), item.ident.as_str(), false);
-            }
-            names.add_type(item.source.as_deref(), item.ident.as_str(), alias_of.as_deref());
-            let parts = item.parts(self.context).into_iter();
-            parts.for_each(|(ty, is_without_box)| names.add_part(item.ident.as_str(), &ty, is_without_box));
-            if item.canonical.is_none() {
-                item.add_typed_parts(self.context, &mut names);
-                let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
-                let members = item.members(self.context).into_iter().enumerate();
-                let members = members.filter(|(index, _)| is_of_all(index));
-                members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member.0, &member.1));
-                if let TypeKind::Struct(fields) = &item.kind {
-                    for (index, field) in fields.iter().enumerate() {
-                        if field.is_one_way {
-                            names.add_one_way(item.ident.as_str(), field.name.as_str());
-                        } else if !is_of_all(&index) && is_optional(&field.ty.spell(self.context.names)) {
-                            names.add_optional(item.ident.as_str(), field.name.as_str());
-                        }
+        self.types.iter().for_each(|item| self.add_type(item, &mut names));
+        names
+    }
+
+    fn add_type(&self, item: &TypeItem<'_>, names: &mut PreviousNames) {
+        let alias_of = match &item.kind {
+            _ if item.canonical.is_some() => item.canonical.map(|other| other.as_str().to_owned()),
+            TypeKind::Alias(ty) => Some(ty.spell(self.context.names)),
+            _ => None,
+        };
+        if self.context.is_unused(item.id) {
+            names.add_unused(item.ident.as_str());
+        }
+        if let Some(also) = item.also.filter(|_| item.canonical.is_none()) {
+            names.add_type(item.source.as_deref(), also.as_str(), Some(item.ident.as_str()));
+            names.add_part(also.as_str(), item.ident.as_str(), false);
+        }
+        names.add_type(item.source.as_deref(), item.ident.as_str(), alias_of.as_deref());
+        let parts = item.parts(self.context).into_iter();
+        parts.for_each(|(ty, is_without_box)| names.add_part(item.ident.as_str(), &ty, is_without_box));
+        if item.canonical.is_none() && item.is_untyped() {
+            names.add_untyped(item.ident.as_str());
+        }
+        if item.canonical.is_none() {
+            item.add_typed_parts(self.context, names);
+            let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
+            let members = item.members(self.context).into_iter().enumerate();
+            let members = members.filter(|(index, _)| is_of_all(index));
+            members.for_each(|(_, member)| names.add_member(item.ident.as_str(), member.0, &member.1));
+            if let TypeKind::Struct(fields) = &item.kind {
+                for (index, field) in fields.iter().enumerate() {
+                    if field.is_one_way {
+                        names.add_one_way(item.ident.as_str(), field.name.as_str());
+                    } else if !is_of_all(&index) && is_optional(&field.ty.spell(self.context.names)) {
+                        names.add_optional(item.ident.as_str(), field.name.as_str());
                     }
                 }
             }
         }
-        names
     }
 }
 
@@ -134,14 +142,20 @@ pub fn previous_names(listing: &str) -> PreviousNames {
                 parts::add_statuses(&current.0, text, &mut names);
                 names.add_empty(&current.1, existing::empty(text));
             }
+            if responses.rsplit_once(" ! ").is_some_and(|(_, failure)| failure.contains(": ")) {
+                names.add_own_error(current.0.clone());
+            }
         } else if !is_types && let Some((request, name)) = method_line(item) {
             let method = add_method(item, request, &mut names);
             shared.extend(names.shared_error(method).map(|_| (request.to_owned(), method.to_owned())));
             current = (method.to_owned(), request.to_owned());
             names.add_method(request.to_owned(), name);
-        } else if is_types && let Some((source, ident)) = type_line(item.strip_suffix(UNUSED).unwrap_or(item)) {
-            if item.ends_with(UNUSED) {
+        } else if is_types && let Some((source, ident)) = type_line(without_marks(item)) {
+            if item.strip_suffix(UNTYPED).unwrap_or(item).ends_with(UNUSED) {
                 names.add_unused(ident);
+            }
+            if item.ends_with(UNTYPED) {
+                names.add_untyped(ident);
             }
             let alias = item.split_once(" = ").filter(|(start, _)| start.starts_with("type "));
             let alias_of = alias.and_then(|(_, other)| other.split("  ").next());
@@ -165,6 +179,9 @@ fn add_method<'t>(item: &'t str, request: &str, names: &mut PreviousNames) -> &'
     let method = item.split('(').next().unwrap_or_default();
     if let Some((_, shared)) = failure.and_then(|it| it.split_once(" = errors::")) {
         names.add_shared_error(method.to_owned(), shared);
+    }
+    if failure.is_some_and(|it| it.contains(": ")) {
+        names.add_own_error(method.to_owned());
     }
     for (is_success, text) in [(true, success), (false, failure)] {
         if let Some(types) = text.and_then(response_types) {
@@ -339,6 +356,12 @@ fn named_part(item: &str) -> Option<(&str, &str, &str)> {
         (None, None) => "",
     };
     Some((ident, member.trim_end_matches(':'), ty))
+}
+
+/// Returns the line of a type without the marks at its end.
+fn without_marks(item: &str) -> &str {
+    let item = item.strip_suffix(UNTYPED).unwrap_or(item);
+    item.strip_suffix(UNUSED).unwrap_or(item)
 }
 
 /// Parses `struct PetOwner  of Pet.owner`, `enum Status`.

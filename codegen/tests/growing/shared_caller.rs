@@ -3,8 +3,10 @@
 use std::convert::Infallible;
 
 use client::errors::Error404Or409;
-use client::operations::shops::{CloseShopError, GetShopError, GetShopHeaders, ReplaceShopError};
+use client::operations::shops::{AddKindsError, SetKindsError, CloseShopError, GetShopError, GetShopHeaders, ReplaceShopError};
 use client::types::{
+    Animal, Base, BaseBase, Child, Hound, Info, Kinds, KindsC, KindsD, KindsF, KindsG, KindsJ, KindsK, KindsLevel, KindsO, KindsP,
+    KindsS, KindsT,
     IdAndOwnerAndMoreBody, Jump, Keeper, Login, Memo, MemoKind, Order, ShopsAddMoveBody, ShopsAddNoteBody, ShopsSetMoveBody,
     OwnersListOwnersResponse200Item, ShopsGetFirstResponse200, ShopsGetShopResponse200,
     ShopsGetShopResponse200Owner, ShopsReplaceShopBody, ShopsReplaceShopBodyOwner, ShopsReplaceShopBodySize, Spare, Step, Unused, UnusedPart,
@@ -79,7 +81,46 @@ async fn orders(client: &Client) {
     }
 }
 
+/// Values of one type as those of another name of it.
+fn kinds(kinds: Kinds) -> Kinds {
+    let (f, k, d, t): (Option<KindsF>, Option<KindsK>, Option<KindsD>, Option<KindsT>) = (kinds.g, kinds.j, kinds.c, kinds.s);
+    let (p, hound, info): (Option<KindsP>, Option<Hound>, Option<Info>) =
+        (kinds.o, kinds.animal, kinds.node.and_then(|node| node.info));
+    let text = kinds.level.as_ref().map(|level| level.as_str().to_owned());
+    println!("{text:?} {}", kinds.level == Some(KindsLevel::Value1) || KindsLevel::from("1") == KindsLevel::Value2);
+    let base: Base = BaseBase::new("Base").into();
+    let mut all = Kinds::new().f(f.unwrap_or(KindsG::A)).k(k.unwrap_or(KindsJ::J1)).d(d.unwrap_or(KindsC::Q)).base(base);
+    (all.t, all.p, all.hound, all.info) = (t.or(Some(KindsS::Integer(1))), p.or(Some(KindsO::new())), hound, info);
+    all.hound(Animal::new("Rex")).base(Child::new("Child"))
+}
+
+/// Two enums over error responses are two types.
+struct Failure(String);
+
+impl From<AddKindsError> for Failure {
+    fn from(error: AddKindsError) -> Self {
+        Self(format!("{error:?}"))
+    }
+}
+
+impl From<SetKindsError> for Failure {
+    fn from(error: SetKindsError) -> Self {
+        Self(format!("{error:?}"))
+    }
+}
+
+async fn send(client: &Client, all: Kinds) -> Result<(), Failure> {
+    let all = client.shops().add_kinds(&kinds(all)).await.map(|it| it.body);
+    if let Ok(all) = &all {
+        println!("{}", client.shops().set_kinds(all).await.is_ok());
+    }
+    match all {
+        Err(Error::Api(error)) => Err(error.body.into()),
+        _ => Err(Failure(String::new())),
+    }
+}
+
 fn main() {
     let number = |it: &Unused| -> Option<i64> { part(&it.part) };
-    let _ = (calls, of_all, number, orders);
+    let _ = (calls, of_all, number, orders, send, |it: Failure| it.0);
 }

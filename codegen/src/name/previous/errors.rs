@@ -19,6 +19,16 @@ impl PreviousNames {
         self.shared_errors.insert(method, (name.to_owned(), variants));
     }
 
+    /// Adds a method such as `pets.get` with an enum over its error responses that no other one has.
+    pub(crate) fn add_own_error(&mut self, method: String) {
+        self.own_errors.insert(method);
+    }
+
+    /// Returns whether a method such as `pets.get` has an enum over its error responses that no other one has.
+    pub(crate) fn has_own_error(&self, method: &str) -> bool {
+        self.own_errors.contains(method)
+    }
+
     /// Returns the name of the enum over error responses that a method such as `pets.get` shares with others.
     pub fn shared_error(&self, method: &str) -> Option<&str> {
         self.shared_errors.get(method).map(|(name, _)| name.as_str())
