@@ -17,7 +17,7 @@ use crate::analyze::{self, EqualTypes, Pages, Partial};
 use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 use crate::name::{Names, PreviousNames};
 pub(crate) use constants::keep_constants;
-pub(crate) use join::{Join, alike, described, variant_key};
+pub(crate) use join::{Join, alike, described, unconstrained, variant_key};
 pub(crate) use kept::Kept;
 use text::{Spell, Texts};
 

@@ -7,7 +7,7 @@ use crate::combine::classes::Node;
 use crate::combine::grown::{Groups, Grown};
 use crate::combine::types::Known;
 use crate::combine::{Homes, Member};
-use crate::grow::{Gains, Join, alike, described, replace, types_of};
+use crate::grow::{Gains, Join, alike, described, replace, types_of, unconstrained};
 use crate::ir::{Docs, Origin, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, spelled};
 
@@ -110,10 +110,10 @@ impl<'a> United<'a> {
                 continue;
             }
             let node = self.grown.classes[class][0];
-            let both = join.shape(&shape, &self.shape(node), is_sent).zip(described(&docs, &self.def(node).docs));
             let fits = self.grown.flags(one) == self.grown.flags(class);
-            if let Some((both, both_docs)) = both.filter(|_| fits) {
-                (shape, docs) = (both, both_docs);
+            if let Some(both) = join.shape(&shape, &self.shape(node), is_sent).filter(|_| fits) {
+                docs = described(&docs, &self.def(node).docs).unwrap_or_else(|| unconstrained(&docs));
+                shape = both;
                 fitting.push(class);
             }
         }

@@ -8,7 +8,7 @@ use crate::combine::types::Known;
 use crate::combine::{Homes, Member};
 use crate::grow::{Join, alike, described, variant_key};
 use crate::ir::{Shape, Type};
-use crate::name::Ident as _;
+use crate::name::{Ident as _, REST};
 
 /// A common type of the existing crate: its module and its name.
 pub(super) type Family = (String, String);
@@ -201,7 +201,7 @@ impl<'a> Grown<'a> {
 
     /// Returns whether the existing crate leaves open that a property has any value.
     pub(super) fn may_be_any(&self, class: usize, property: &str) -> bool {
-        let Some(family) = self.family_of.get(&class) else { return false };
+        let Some(family) = self.family_of.get(&class).filter(|_| property != REST) else { return false };
         let Homes { members, optional, values, .. } = self.homes;
         let has = |parts: &BTreeMap<Family, Vec<String>>, ident: &str| {
             parts.get(family).is_some_and(|parts| parts.iter().any(|it| it == ident))
@@ -298,7 +298,9 @@ pub(super) fn part_keys(shape: &Shape) -> Vec<String> {
         }
         Shape::StringEnum(values) => values.clone(),
         Shape::IntegerEnum(values) => values.iter().map(ToString::to_string).collect(),
-        Shape::ValueEnum(values) => values.iter().map(ToString::to_string).collect(),
+        Shape::ValueEnum(values) => {
+            values.iter().map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned)).collect()
+        }
         Shape::Union(union) => union.variants.iter().map(|it| variant_key(&it.name)).collect(),
         Shape::Tuple(_) | Shape::Alias(_) => Vec::new(),
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analyze::{self, EqualTypes, Partial};
 use crate::grow::families::Families;
 use crate::ir::{Api, Docs, Field, Object, Origin, Shape, Tuple, Type, TypeId, Union, Variant};
-use crate::name::{Ident as _, Names, PreviousNames};
+use crate::name::{Ident as _, Names, PreviousNames, REST};
 
 /// The properties that callers know as an `Option`, although all schemas require them, by type.
 pub(super) type Relaxed = BTreeMap<TypeId, BTreeSet<String>>;
@@ -82,6 +82,9 @@ fn is_alias(api: &Api, names: &Names, previous: &PreviousNames, id: TypeId) -> b
 fn may_be_any(api: &Api, names: &Names, previous: &PreviousNames, id: TypeId, property: &str) -> bool {
     let (Shape::Object(object), names) = (&api.type_def(id).shape, names.of(id)) else { return false };
     let common = previous.common_name(names).unwrap_or_default();
+    if property == REST {
+        return previous.may_be_any(common, names.rest.as_str());
+    }
     let mut fields = object.fields.iter().zip(&names.fields).filter(|(field, _)| field.name == property);
     fields.all(|(_, name)| previous.may_be_any(common, name.as_str()))
 }
@@ -194,7 +197,9 @@ impl Join<'_> {
                 let is_same = |own: &Field, field: &Field| {
                     own.ty == field.ty && (own.required == field.required || !is_of_other(field))
                 };
-                both.fields.iter().all(|field| one.field(&field.name).is_some_and(|own| is_same(own, field)))
+                let has_all =
+                    both.fields.iter().all(|field| one.field(&field.name).is_some_and(|own| is_same(own, field)));
+                has_all && one.rest == both.rest
             }
             (Shape::StringEnum(one), Some(Shape::StringEnum(both))) => one.len() == both.len(),
             (Shape::IntegerEnum(one), Some(Shape::IntegerEnum(both))) => one.len() == both.len(),
@@ -227,7 +232,8 @@ impl Join<'_> {
 
     fn object(&self, one: &Object, other: &Object, is_sent: bool) -> Option<Object> {
         let rest = match (&one.rest, &other.rest) {
-            (Some(one), Some(other)) if !(self.are_one)(one, other) => return None,
+            (Some(one), Some(other)) if !(self.are_one)(one, other) && !(self.may_be_any)(REST) => return None,
+            (Some(one), Some(other)) if !(self.are_one)(one, other) => Some(Type::Any),
             (one, other) => one.as_ref().or(other.as_ref()).cloned(),
         };
         if one.unknown != other.unknown {
@@ -330,7 +336,9 @@ impl Join<'_> {
                 for field in object.fields.iter_mut().filter(|field| field.ty != Type::Any) {
                     field.ty = own.field(&field.name).map_or(&field.ty, |it| &it.ty).clone();
                 }
-                object.rest = own.rest.clone().or(object.rest.take());
+                if object.rest != Some(Type::Any) {
+                    object.rest = own.rest.clone().or(object.rest.take());
+                }
             }
             (Shape::Union(union), Shape::Union(own)) => {
                 for variant in &mut union.variants {
@@ -349,7 +357,7 @@ impl Join<'_> {
 }
 
 /// Returns the documentation of one of two schemas without constraints, which are not those of the other.
-fn unconstrained(docs: &Docs) -> Docs {
+pub(crate) fn unconstrained(docs: &Docs) -> Docs {
     Docs { description: docs.description.clone(), values: docs.values.clone(), ..Docs::default() }
 }
 
