@@ -167,8 +167,12 @@ impl Join<'_> {
 
     /// Returns the indices of the parts that the other shape does not have, and of the optional properties that it requires.
     pub(crate) fn further(&self, one: &Shape, other: &Shape) -> BTreeSet<usize> {
-        let of_other = members(other);
-        let has = |part: Part<'_>| of_other.iter().any(|it| self.is_part(*it, part));
+        // Two variants may have one type: each part of the other is one part.
+        let mut of_other: Vec<Option<Part<'_>>> = members(other).into_iter().map(Some).collect();
+        let mut has = |part: Part<'_>| {
+            let same = of_other.iter_mut().find(|it| it.is_some_and(|it| self.is_part(it, part)));
+            same.is_some_and(|it| it.take().is_some())
+        };
         let parts = members(one).into_iter().enumerate().filter(|(_, part)| !has(*part));
         let mut further: BTreeSet<usize> = parts.map(|(index, _)| index).collect();
         if let (Shape::Object(one), Shape::Object(other)) = (one, other) {
@@ -341,9 +345,11 @@ impl Join<'_> {
                 }
             }
             (Shape::Union(union), Shape::Union(own)) => {
+                // A second variant of one type keeps its own.
+                let mut taken = BTreeSet::new();
                 for variant in &mut union.variants {
-                    let same = self.same_variant(&own.variants, variant).map(|index| &own.variants[index]);
-                    variant.ty = same.map_or(&variant.ty, |it| &it.ty).clone();
+                    let same = self.same_variant(&own.variants, variant).filter(|index| taken.insert(*index));
+                    variant.ty = same.map_or(&variant.ty, |index| &own.variants[index].ty).clone();
                 }
             }
             (Shape::Tuple(tuple), Shape::Tuple(own)) => {

@@ -233,9 +233,10 @@ impl PreviousNames {
         self.untyped.contains(ident)
     }
 
-    /// Returns whether no operation used the type of this name, so that it needs no feature.
+    /// Returns whether no operation used the type of this name, so that it needs no feature. A crate without operations has no
+    /// features.
     pub fn is_unused(&self, ident: &Pascal) -> bool {
-        self.unused.contains(ident.as_str())
+        self.unused.contains(ident.as_str()) || (self.methods.is_empty() && self.own.contains(ident.as_str()))
     }
 
     /// Adds a field, a value or a variant of a type, which all schemas have whose type it is, and the type of its value; empty
