@@ -24,8 +24,8 @@ impl MethodItem<'_> {
             existing.empty.extend(empty(&errors(failure)));
         }
         let setters = self.call.iter().flat_map(|call| &call.setters);
-        let arguments = self.arguments.iter().chain(setters).filter(|argument| is_body(argument.name));
-        let body = arguments.last().map(|argument| parts::spell(argument, context));
+        let mut arguments = self.arguments.iter().chain(setters).filter(|argument| is_body(argument.name));
+        let body = arguments.next_back().map(|argument| parts::spell(argument, context));
         existing.bodies = body.map(|body| bodies(&body)).unwrap_or_default();
         existing
     }
