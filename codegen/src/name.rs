@@ -374,9 +374,21 @@ impl Types<'_> {
         }
         for slots in places.into_values().filter(|slots| slots.len() > 1) {
             let origin = &self.api.type_def(order[slots[0]]).origin;
-            let known = previous.parts_of(previous.canonical(self.preferred(origin, &[]).as_str()));
-            let mut ids: Vec<TypeId> = slots.iter().map(|at| order[*at]).collect();
-            ids.sort_by_key(|id| std::cmp::Reverse(parts::shared(&self.api.type_def(*id).shape, known)));
+            let source = previous::source(origin, |_| None, (self.groups, self.operations, self.webhooks));
+            let mut left: Vec<TypeId> = slots.iter().map(|at| order[*at]).collect();
+            let mut ids = Vec::new();
+            // In the order in which types get these names.
+            let preferred = self.preferred(origin, &[]);
+            let mut names: Vec<&String> = source.iter().flat_map(|source| previous.type_names(source)).collect();
+            names.sort_by_key(|name| (*name != preferred.as_str(), !name.ends_with("Model"), name.len(), *name));
+            for name in names.into_iter().take(slots.len()) {
+                let known = previous.parts_of(previous.canonical(name));
+                let shared = |id: &TypeId| parts::shared(&self.api.type_def(*id).shape, known);
+                // Of several, the first one.
+                let best = left.iter().enumerate().rev().max_by_key(|(_, id)| shared(id)).map(|(at, _)| at);
+                ids.extend(best.map(|at| left.remove(at)));
+            }
+            ids.append(&mut left);
             slots.iter().zip(ids).for_each(|(at, id)| order[*at] = id);
         }
     }

@@ -46,18 +46,13 @@ struct Bodies<'a> {
 impl Bodies<'_> {
     /// Returns the media types, those with the `existing` types first; `None` if this is the usual order.
     fn ordered(&self, existing: &[String]) -> Option<Vec<String>> {
-        let mut order: Vec<&str> = Vec::new();
-        for expected in existing {
-            let is_left = |media_type: &str| !order.contains(&media_type);
-            let same =
-                self.bodies.iter().find(|(media_type, content)| is_left(media_type) && self.fits(content, expected));
-            order.extend(same.map(|(media_type, _)| *media_type));
-        }
-        for (media_type, _) in &self.bodies {
-            if !order.contains(media_type) {
-                order.push(media_type);
-            }
-        }
+        let place = |content: &Content| {
+            let known = existing.iter().position(|expected| self.fits(content, expected));
+            known.unwrap_or(existing.len())
+        };
+        let mut order = self.bodies.clone();
+        order.sort_by_key(|(_, content)| place(content));
+        let order: Vec<&str> = order.into_iter().map(|(media_type, _)| media_type).collect();
         let is_usual = self.bodies.iter().map(|(media_type, _)| *media_type).eq(order.iter().copied());
         (!is_usual).then(|| order.into_iter().map(str::to_owned).collect())
     }

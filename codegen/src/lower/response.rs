@@ -163,7 +163,8 @@ impl<'a> Lowering<'a> {
                 same.keys.push(name.clone());
                 continue;
             }
-            let is_first = bodies.is_empty();
+            // A response whose type has no body is not named after one of its media types.
+            let is_first = bodies.is_empty() && !existing.empty.contains(&status.to_string());
             let role = if is_first { role(status) } else { format!("{} {}", role(status), essence(name)) };
             let place = Place {
                 pointer: pointer.join(name).join("schema"),

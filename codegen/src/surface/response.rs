@@ -123,7 +123,8 @@ impl Context<'_> {
     /// responses if no status is known.
     fn known(self, set: &ResponseSet<'_>, known: &BTreeMap<String, String>) -> Option<BTreeSet<(Status, usize)>> {
         let mut responses = Vec::new();
-        let has = |status: &str| set.responses.iter().any(|it| it.status.to_string() == status);
+        let is_bytes = |it: &Response| self.spell_content(&it.content) == UNDESCRIBED.1;
+        let has = |status: &str| set.responses.iter().any(|it| it.status.to_string() == status && is_bytes(it));
         let is_undescribed =
             |(status, ty): &(&String, &String)| (status.as_str(), ty.as_str()) == UNDESCRIBED && !has(status);
         let known: Vec<_> = known.iter().filter(|it| !is_undescribed(it)).collect();

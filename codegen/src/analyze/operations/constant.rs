@@ -24,34 +24,43 @@ pub(super) fn find(types: &[TypeDef], operations: &mut [Operation]) {
 
 /// Returns the only value that a parameter allows.
 fn only_value(types: &[TypeDef], parameter: &Parameter) -> Option<Value> {
-    match behind(types, &parameter.ty).map(|id| &types[id.index()].shape) {
-        Some(Shape::StringEnum(values)) => single(values).map(|text| Value::from(text.as_str())),
-        Some(Shape::IntegerEnum(values)) => single(values).map(|integer| Value::from(*integer)),
-        Some(Shape::ValueEnum(values)) => single(values).cloned(),
-        // Other scalars have no enum in Rust: use the value found in the schema.
-        Some(_) => None,
-        None => parameter.only_value.clone(),
-    }
+    // An enum may allow further values: `anyOf` with a plain string.
+    let only = parameter.only_value.as_ref()?;
+    let is_single = match behind(types, &parameter.ty).map(|id| &types[id.index()].shape) {
+        Some(Shape::StringEnum(values)) => values.len() == 1,
+        Some(Shape::IntegerEnum(values)) => values.len() == 1,
+        Some(Shape::ValueEnum(values)) => values.len() == 1,
+        Some(_) => false,
+        // Other scalars have no enum in Rust.
+        None => true,
+    };
+    is_single.then(|| only.clone())
 }
 
 /// Returns whether a value is one of a type.
 fn allows(types: &[TypeDef], ty: &Type, value: &Value) -> bool {
     match unaliased(types, ty) {
-        Type::Nullable(inner) => allows(types, inner, value),
+        Type::Nullable(inner) => value.is_null() || allows(types, inner, value),
         Type::Ref(id) => match &types[id.index()].shape {
             Shape::StringEnum(values) => value.as_str().is_some_and(|text| values.iter().any(|it| it == text)),
             Shape::IntegerEnum(values) => value.as_i64().is_some_and(|integer| values.contains(&integer)),
             Shape::ValueEnum(values) => values.contains(value),
             _ => false,
         },
-        Type::String => value.is_string(),
+        Type::String
+        | Type::DateTime
+        | Type::DateTimeOrUtc
+        | Type::Date
+        | Type::Uuid
+        | Type::Ipv4
+        | Type::Ipv6
+        | Type::Base64
+        | Type::Base64Url
+        | Type::Binary => value.is_string(),
+        Type::Decimal => value.is_number(),
         Type::Boolean => value.is_boolean(),
         Type::Integer(_) => value.is_i64() || value.is_u64(),
         Type::Number(_) => value.is_number(),
         _ => false,
     }
-}
-
-fn single<T>(values: &[T]) -> Option<&T> {
-    if let [value] = values { Some(value) } else { None }
 }
