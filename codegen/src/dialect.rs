@@ -33,7 +33,7 @@ pub use filter::Filter;
 use crate::diagnostic::Diagnostics;
 use crate::extension::OPERATIONS;
 use crate::location::Pointer;
-use crate::source::{Access, Document, Written};
+use crate::source::{Access, Document, Node, Written};
 use grammar::Kind;
 use version::Version;
 
@@ -103,11 +103,18 @@ pub fn bundle(mut document: Document, access: &Access, known: &Known<'_>, diagno
 /// replaces the tree; `None` if the document is not a supported OpenAPI document.
 pub fn normalize(bundled: Bundled, filter: &Filter, diagnostics: &mut Diagnostics) -> (Document, Option<Spec>) {
     let mut document = bundled.0;
-    let spec = spec(&mut document, filter, diagnostics);
+    let spec = spec(&mut document, filter, diagnostics).map(|(spec, _)| spec);
     (document, spec)
 }
 
-fn spec(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Spec> {
+/// Returns the tree of the operations that `filter` selects, normalized to OpenAPI 3.0; `None` if the document is not a supported
+/// OpenAPI document.
+pub fn normalized(bundled: Bundled, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut document = bundled.0;
+    spec(&mut document, filter, diagnostics).map(|(_, root)| root)
+}
+
+fn spec(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics) -> Option<(Spec, Node)> {
     if diagnostics.has_errors() {
         return None;
     }
@@ -134,17 +141,18 @@ fn spec(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics)
     document.relocated_after(diagnostics, &moved);
     filter::apply(&mut root, filter, diagnostics);
     let elsewhere = document.elsewhere.clone();
-    typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })
+    let spec = typed::read(&root, diagnostics).map(|spec| Spec { elsewhere, ..spec })?;
+    Some((spec, root))
 }
 
 /// Returns the pointers to all operations of the tree.
-fn operations(root: &crate::source::Node) -> Vec<Pointer> {
+fn operations(root: &Node) -> Vec<Pointer> {
     let paths = Pointer::root().join("paths");
     let items = root.get("paths").into_iter().flat_map(|paths| paths.children());
     items
         .flat_map(|(path, item)| {
             let place = paths.join(path);
-            let others = item.get(OPERATIONS).into_iter().flat_map(crate::source::Node::children);
+            let others = item.get(OPERATIONS).into_iter().flat_map(Node::children);
             let others: Vec<Pointer> = others.map(|(method, _)| place.join(OPERATIONS).join(method)).collect();
             grammar::methods()
                 .filter(|method| item.get(method).is_some())

@@ -19,7 +19,7 @@ use crate::grow::{Gains, Named};
 use crate::inspect::Inspection;
 use crate::location::Pointer;
 use crate::name::Ident as _;
-use crate::source::{Access, Bounds, Document};
+use crate::source::{Access, Bounds, Document, Node};
 use crate::{
     Counts, Diagnosed, Generated, Generation, analyze, dialect, diff, inspect, keep, name, outputs, parallel, render,
     requirements, selection, source, surface,
@@ -168,6 +168,14 @@ impl Loaded {
     /// Returns `info.title`.
     pub fn title(&self) -> Option<&str> {
         self.document.root.get("info")?.get("title")?.as_str()
+    }
+
+    /// Returns the tree of the document as operations and types are lowered from it: bundled, and normalized to OpenAPI 3.0.
+    pub fn normalized(self, config: &ApiConfig) -> Option<Node> {
+        parallel::deep(|| {
+            let Loaded { document, mut diagnostics, .. } = self.bundled(config);
+            dialect::normalized(document, &dialect::Filter::default(), &mut diagnostics)
+        })
     }
 
     /// Generates a crate, without writing it.

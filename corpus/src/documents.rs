@@ -89,7 +89,9 @@ pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(path, &output.text)?;
     }
-    let document = generation.document.root.read::<Value>().map_err(anyhow::Error::msg)?;
+    let normalized = Loaded::read(&found.path)?.normalized(&ApiConfig::new(&found.path, folder, &package));
+    let document =
+        normalized.map(|root| root.read::<Value>()).transpose().map_err(anyhow::Error::msg)?.unwrap_or_default();
     let original = original.read::<Value>().map_err(anyhow::Error::msg)?;
     let inspection = Loaded::read(&found.path)?.inspect(&ApiConfig::new(&found.path, folder, &package));
     let group_features = generated.group_features.clone();

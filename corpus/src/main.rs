@@ -134,5 +134,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
             std::fs::remove_dir_all(&crate_folder)?;
         }
     }
+    // Otherwise a fault in making instances would pass for a result.
+    if tripped > Duration::ZERO && !summary.has_instances() {
+        anyhow::bail!("no schema had an instance to send");
+    }
     Ok(summary)
 }

@@ -153,6 +153,13 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// Returns whether instances of any schema were sent.
+    pub(crate) fn has_instances(&self) -> bool {
+        self.instances > 0
+    }
+}
+
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let refused = self.documents - self.generated;
