@@ -284,6 +284,9 @@ const RESERVED_TYPES: [&str; 28] = [
 /// Further names that types must not have.
 const FURTHER_RESERVED_TYPES: [&str; 4] = ["Value", "Self", "Eq", "RequiredFields"];
 
+/// The number of existing types at one place of an operation for which the schemas at this place are compared.
+const MAX_PLACES: usize = 20;
+
 /// The input for the names of types.
 struct Types<'a> {
     api: &'a Api,
@@ -381,7 +384,7 @@ impl Types<'_> {
             let preferred = self.preferred(origin, &[]);
             let mut names: Vec<&String> = source.iter().flat_map(|source| previous.type_names(source)).collect();
             names.sort_by_key(|name| (*name != preferred.as_str(), !name.ends_with("Model"), name.len(), *name));
-            for name in names.into_iter().take(slots.len()) {
+            for name in names.into_iter().take(slots.len().min(MAX_PLACES)) {
                 let known = previous.parts_of(previous.canonical(name));
                 let shared = |id: &TypeId| parts::shared(&self.api.type_def(*id).shape, known);
                 // Of several, the first one.

@@ -51,7 +51,7 @@ impl Bodies<'_> {
             known.unwrap_or(existing.len())
         };
         let mut order = self.bodies.clone();
-        order.sort_by_key(|(_, content)| place(content));
+        order.sort_by_cached_key(|(_, content)| place(content));
         let order: Vec<&str> = order.into_iter().map(|(media_type, _)| media_type).collect();
         let is_usual = self.bodies.iter().map(|(media_type, _)| *media_type).eq(order.iter().copied());
         (!is_usual).then(|| order.into_iter().map(str::to_owned).collect())

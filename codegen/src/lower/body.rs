@@ -64,7 +64,7 @@ impl<'a> Lowering<'a> {
             let known = existing.iter().position(|it| entry.is_of(it));
             known.unwrap_or(existing.len())
         };
-        entries.sort_by_key(|entry| (place(entry), entry.carrier, !is_json(entry.name), entry.name));
+        entries.sort_by_cached_key(|entry| (place(entry), entry.carrier, !is_json(entry.name), entry.name));
         let entries = distinct(entries);
         let contents: Vec<BodyContent> =
             entries.iter().map(|entry| self.body_content(operation, entry, &content)).collect();

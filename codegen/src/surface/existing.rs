@@ -39,6 +39,20 @@ impl MethodItem<'_> {
     }
 }
 
+/// Returns a value as JSON text in which signs that are not visible are escaped.
+pub(super) fn visible(value: &Value) -> String {
+    let mut text = String::new();
+    for it in value.to_string().chars() {
+        if it.is_ascii_graphic() || it == ' ' || (!it.is_ascii() && it.escape_debug().count() == 1) {
+            text.push(it);
+        } else {
+            let units = it.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            text.push_str(&units);
+        }
+    }
+    text
+}
+
 /// Parses `AddPet sends header X-Version = "2"`.
 pub(super) fn constant_line(item: &str) -> Option<(String, Value)> {
     let (name, value) = item.split_once(SENDS)?.1.split_once(" = ")?;
@@ -116,4 +130,19 @@ pub(super) fn empty(text: &str) -> BTreeSet<String> {
     let each = responses.split(" | ").filter_map(|it| it.split_once(' '));
     let is_empty = |body: &str| if is_enum { !body.contains('(') } else { body == "()" };
     each.filter(|(_, body)| is_empty(body)).map(|(status, _)| status.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::{constant_line, visible};
+
+    #[test]
+    fn a_listed_value_is_visible_and_reads_as_itself() {
+        let value = Value::from("é \"x\" = \u{202e}\u{9b}\u{7f}\u{e0001}\n");
+        let text = visible(&value);
+        assert!(text.chars().all(|it| it == 'é' || it == ' ' || it.is_ascii_graphic()), "{text}");
+        assert_eq!(constant_line(&format!("Get sends version = {text}")), Some(("version".to_owned(), value)));
+    }
 }

@@ -16,7 +16,7 @@ use crate::name::{Ident as _, listed_value};
 use crate::surface::item::{Argument, Credential, GroupItem, MethodItem, Surface, TypeItem, TypeKind};
 use crate::surface::kept::KeptGroupItem;
 use crate::surface::response::ResponseSet;
-use crate::surface::{Context, parts, server};
+use crate::surface::{Context, existing, parts, server};
 use crate::text::one_line;
 
 /// The text in place of the error responses of an operation without any.
@@ -191,7 +191,7 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
         let _ = writeln!(text, "  {}{MOCKED_BODY}{body}", names.mock.ident.as_str());
     }
     for (name, value) in item.constants() {
-        let _ = writeln!(text, "  {}{SENDS}{name} = {value}", names.call.as_str());
+        let _ = writeln!(text, "  {}{SENDS}{name} = {}", names.call.as_str(), existing::visible(&value));
     }
     if let Some([success, failure]) = &item.method.all {
         let (call, success) = (names.call.as_str(), bodies(success, UNDESCRIBED));
