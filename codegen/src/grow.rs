@@ -9,12 +9,16 @@ mod kept;
 mod maps;
 mod media_types;
 mod pages;
+mod places;
 mod structs;
 mod text;
 mod variants;
+mod wrappers;
 
-use crate::analyze::{self, EqualTypes, Pages, Partial};
-use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
+use std::collections::BTreeMap;
+
+use crate::analyze::{self, EqualTypes, Numbers, Pages, Partial};
+use crate::ir::{Api, Shape, TypeDef, TypeId};
 use crate::name::{Names, PreviousNames};
 pub(crate) use constants::keep_constants;
 pub(crate) use join::{Join, alike, described, unconstrained, variant_key};
@@ -61,7 +65,7 @@ impl Named {
     /// `rename` names a changed model.
     pub(crate) fn grown(
         mut self,
-        previous: &PreviousNames,
+        (previous, spell): (&PreviousNames, Spell<'_>),
         pages: &Pages,
         rename: impl Fn(&Api, &EqualTypes) -> Names,
     ) -> Self {
@@ -72,13 +76,17 @@ impl Named {
         if let Some(api) = enums::untyped(&self.api, &self.names, previous) {
             self = Self::new(api, &rename);
         }
+        let texts = Texts { api: &self.api, equal: &self.equal, names: &self.names, previous, spell };
+        let wrappers = wrappers::wrappers(texts);
         let mut optional = join::Relaxed::new();
-        if let Some((api, relaxed)) = join::relaxed(&self.api, &self.equal, &self.names, previous) {
+        if let Some((api, relaxed)) = join::relaxed(&self.api, (&self.equal, &self.names), previous, &wrappers) {
             self = Self::new(api, &rename);
             optional = relaxed;
         }
-        if let Some((api, partial)) = join::joined(&self.api, &self.equal, &self.names, previous) {
-            self = Self { partial, ..Self::new(api, &rename) };
+        if let Some((api, partial)) = join::joined(&self.api, (&self.equal, &self.names), previous, &wrappers) {
+            let (api, numbers) = wrappers::without(api, &wrappers);
+            self = Self { partial: renumbered(partial, &numbers), ..Self::new(api, &rename) };
+            optional = renumbered(optional, &numbers);
         }
         for (id, properties) in optional {
             let Shape::Object(object) = &self.api.type_def(id).shape else { continue };
@@ -106,24 +114,8 @@ pub(crate) struct Gains {
     pub(crate) partial: Partial,
 }
 
-/// Returns the types that a shape names.
-pub(crate) fn types_of(shape: &mut Shape) -> Vec<&mut Type> {
-    match shape {
-        Shape::Object(object) => object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.rest).collect(),
-        Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Shape::Tuple(tuple) => {
-            tuple.items.iter_mut().chain(tuple.rest.as_deref_mut()).map(|item| &mut item.ty).collect()
-        }
-        Shape::Alias(ty) => vec![ty],
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
-    }
-}
-
-/// Replaces the named types in a type.
-pub(crate) fn replace(ty: &mut Type, new: &mut dyn FnMut(TypeId) -> TypeId) {
-    match ty {
-        Type::Ref(id) => *id = new(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => replace(inner, new),
-        _ => {}
-    }
+/// Returns a table by types that have new ids.
+fn renumbered<T>(table: BTreeMap<TypeId, T>, numbers: &Option<Numbers>) -> BTreeMap<TypeId, T> {
+    let Some(numbers) = numbers else { return table };
+    table.into_iter().filter_map(|(id, value)| Some((*numbers.get(&id)?, value))).collect()
 }

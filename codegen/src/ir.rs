@@ -10,6 +10,7 @@ mod operation;
 mod pagination;
 mod security;
 mod types;
+mod visit;
 
 pub use constraint::{Constraints, Matcher, Pattern};
 pub use existing::{ExistingMap, ExistingOperation, RawKind};

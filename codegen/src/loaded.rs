@@ -236,7 +236,8 @@ impl Loaded<Bundled> {
             let modeling = Modeling { spec: &spec, document: &document, config, previous: &previous, is_forgiving };
             let (named, renames) = modeling.named(&mut diagnostics);
             let rename = |api: &_, equal: &_| modeling.renamed(api, equal);
-            let named = named.grown(&previous, &modeling.pages(), rename).gaining(gains, rename);
+            let spell = |ty: &_| surface::spell_known(config, ty);
+            let named = named.grown((&previous, &spell), &modeling.pages(), rename).gaining(gains, rename);
             let Model { api, mut facts, mut names } = analyzed(named, &previous, config);
             let context = surface::Context { api: &api, facts: &facts, names: &names, config };
             let earlier = context.earlier_responses(&previous);

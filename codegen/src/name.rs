@@ -11,7 +11,6 @@ mod group;
 mod ident;
 mod kept;
 mod listed;
-mod maps;
 mod method;
 mod mock;
 mod neutral;
@@ -24,6 +23,7 @@ mod renames;
 mod scope;
 mod server;
 mod status;
+mod typed_parts;
 mod webhook;
 mod word;
 

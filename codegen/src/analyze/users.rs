@@ -66,7 +66,8 @@ fn used_by(api: &Api, operations: impl Iterator<Item = usize>) -> impl Iterator<
     operations.flat_map(|index| types_of(&api.operations[index]))
 }
 
-fn types_of(operation: &Operation) -> Vec<TypeId> {
+/// Returns the types that an operation mentions.
+pub(super) fn types_of(operation: &Operation) -> Vec<TypeId> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let body = operation.body.iter().flat_map(|body| &body.contents).filter_map(BodyContent::ty);
     let responses = operation.responses.iter().flat_map(contents).filter_map(Content::ty);

@@ -7,7 +7,7 @@ use crate::combine::classes::Node;
 use crate::combine::grown::{Groups, Grown};
 use crate::combine::types::Known;
 use crate::combine::{Homes, Member};
-use crate::grow::{Gains, Join, alike, described, replace, types_of, unconstrained};
+use crate::grow::{Gains, Join, alike, described, unconstrained};
 use crate::ir::{Docs, Origin, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, spelled};
 
@@ -87,7 +87,7 @@ impl<'a> United<'a> {
     }
 
     fn united(&self, node: Node, mut shape: Shape) -> Shape {
-        types_of(&mut shape).into_iter().for_each(|ty| replace(ty, &mut |id| self.id((node.0, id))));
+        shape.types_mut().into_iter().for_each(|ty| ty.replace(&mut |id| self.id((node.0, id))));
         shape
     }
 
@@ -111,7 +111,7 @@ impl<'a> United<'a> {
             }
             let node = self.grown.classes[class][0];
             let fits = self.grown.flags(one) == self.grown.flags(class);
-            if let Some(both) = join.shape(&shape, &self.shape(node), is_sent).filter(|_| fits) {
+            if let Some(both) = join.shape(&shape, &self.shape(node), [is_sent; 2]).filter(|_| fits) {
                 docs = described(&docs, &self.def(node).docs).unwrap_or_else(|| unconstrained(&docs));
                 shape = both;
                 fitting.push(class);
@@ -158,8 +158,8 @@ impl<'a> Host<'a> {
     }
 
     fn localize(&mut self, shape: &mut Shape) {
-        for ty in types_of(shape) {
-            replace(ty, &mut |id| self.local(self.united.node(id)));
+        for ty in shape.types_mut() {
+            ty.replace(&mut |id| self.local(self.united.node(id)));
         }
     }
 

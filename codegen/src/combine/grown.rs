@@ -193,7 +193,7 @@ impl<'a> Grown<'a> {
         Join { are_one: &are_one, may_be_any: &may_be_any }.covers(
             &shape,
             &self.without_requirements(one, &of_other_shape),
-            is_sent,
+            [is_sent; 2],
         ) && described(&a.docs, &b.docs).is_some()
             && is_like
             && if is_new { of_other == parts } else { of_other.is_subset(&parts) }

@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::{self, any_use};
-use crate::grow::{replace, types_of};
-use crate::ir::{Api, BodyContent, BodyKind, Content, Field, Operation, Origin, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Field, Origin, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, Names, PreviousNames};
 
 /// The number of directions, each of which may need types of its own.
@@ -122,7 +121,7 @@ fn divided(api: &Api, direction: Direction, ids: &BTreeSet<TypeId>, has: &[bool]
     let first = api.types.len();
     let copies: BTreeMap<TypeId, TypeId> =
         ids.iter().enumerate().map(|(index, id)| (*id, TypeId(first + index))).collect();
-    let replace = |ty: &mut Type| replace(ty, &mut |id| copies.get(&id).copied().unwrap_or(id));
+    let replace = |ty: &mut Type| ty.replace(&mut |id| copies.get(&id).copied().unwrap_or(id));
     for id in ids {
         let def = api.type_def(*id);
         let origin = match &def.origin {
@@ -131,53 +130,22 @@ fn divided(api: &Api, direction: Direction, ids: &BTreeSet<TypeId>, has: &[bool]
             other => other.clone(),
         };
         let mut copy = TypeDef { origin, elsewhere: None, ..def.clone() };
-        types_of(&mut copy.shape).into_iter().for_each(replace);
+        copy.shape.types_mut().into_iter().for_each(replace);
         divided.types.push(copy);
     }
     for (def, id) in divided.types.iter_mut().zip(api.type_ids()) {
         if has[id.index()] && !ids.contains(&id) {
-            types_of(&mut def.shape).into_iter().for_each(replace);
+            def.shape.types_mut().into_iter().for_each(replace);
         }
     }
     for operation in &mut divided.operations {
         match direction {
-            Direction::Sent => sent_by(operation).into_iter().for_each(replace),
-            Direction::Received => received_by(operation).into_iter().for_each(replace),
+            Direction::Sent => operation.sent_mut().into_iter().for_each(replace),
+            Direction::Received => operation.received_mut().into_iter().for_each(replace),
         }
     }
     if direction == Direction::Received {
         divided.webhooks.iter_mut().filter_map(|webhook| webhook.body.as_mut()).for_each(replace);
     }
     divided
-}
-
-fn sent_by(operation: &mut Operation) -> Vec<&mut Type> {
-    let of_content = |content| match content {
-        &mut BodyContent { kind: BodyKind::Text | BodyKind::Bytes, .. } => None,
-        BodyContent {
-            kind:
-                BodyKind::Json(ty)
-                | BodyKind::Lines(ty)
-                | BodyKind::Form(ty, _)
-                | BodyKind::Multipart(ty, _)
-                | BodyKind::Plain(ty),
-            ..
-        } => Some(ty),
-    };
-    let bodies = operation.body.iter_mut().flat_map(|body| &mut body.contents).filter_map(of_content);
-    operation.parameters.iter_mut().map(|parameter| &mut parameter.ty).chain(bodies).collect()
-}
-
-fn received_by(operation: &mut Operation) -> Vec<&mut Type> {
-    let mut types: Vec<&mut Type> = Vec::new();
-    for response in &mut operation.responses {
-        let others = response.others.iter_mut().map(|(_, content)| content);
-        types.extend([&mut response.content].into_iter().chain(others).filter_map(|content| match content {
-            Content::Json(ty) | Content::Events(ty) | Content::Lines(ty) => Some(ty),
-            Content::Empty | Content::Text | Content::Bytes => None,
-        }));
-        types.extend(response.headers.iter_mut().map(|header| &mut header.ty));
-    }
-    types.extend(operation.callbacks.iter_mut().filter_map(|callback| callback.body.as_mut()));
-    types
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::{self, EqualTypes};
 use crate::grow::alike;
+use crate::grow::wrappers::Wrappers;
 use crate::ir::{Api, Shape, Type, TypeId};
 use crate::name::{Ident as _, Names, PreviousNames};
 
@@ -17,13 +18,23 @@ pub(super) struct Families<'a> {
 }
 
 impl<'a> Families<'a> {
-    pub(super) fn new(api: &Api, equal: &'a EqualTypes, names: &Names, previous: &PreviousNames) -> Self {
+    pub(super) fn new(
+        api: &Api,
+        (equal, names): (&'a EqualTypes, &Names),
+        previous: &PreviousNames,
+        wrappers: &Wrappers,
+    ) -> Self {
         let mut by_name: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
         for id in api.type_ids().filter(|id| !matches!(api.type_def(*id).shape, Shape::Alias(_))) {
             let names = names.of(id);
             if let Some(name) = previous.common_name(names).filter(|name| previous.has_members(name, names)) {
                 by_name.entry(name).or_default().push(id);
             }
+        }
+        for (id, target) in wrappers {
+            let ids = by_name.entry(names.of(*target).ident.as_str()).or_default();
+            let further = [target, id].into_iter().filter(|it| !ids.contains(it)).copied().collect::<Vec<_>>();
+            ids.extend(further);
         }
         let mut families = Self { equal, of: vec![None; api.types.len()], all: Vec::new() };
         for (name, mut ids) in by_name {

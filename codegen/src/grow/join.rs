@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analyze::{self, EqualTypes, Partial};
 use crate::grow::families::Families;
+use crate::grow::wrappers::Wrappers;
 use crate::ir::{Api, Docs, Field, Object, Origin, Shape, Tuple, Type, TypeId, Union, Variant};
 use crate::name::{Ident as _, Names, PreviousNames, REST};
 
@@ -19,11 +20,11 @@ pub(super) type Relaxed = BTreeMap<TypeId, BTreeSet<String>>;
 /// has to change.
 pub(super) fn relaxed(
     api: &Api,
-    equal: &EqualTypes,
-    names: &Names,
+    (equal, names): (&EqualTypes, &Names),
     previous: &PreviousNames,
+    wrappers: &Wrappers,
 ) -> Option<(Api, Relaxed)> {
-    let families = Families::new(api, equal, names, previous);
+    let families = Families::new(api, (equal, names), previous, wrappers);
     let optional = families.optional(api, names, previous);
     if optional.is_empty() {
         return None;
@@ -42,9 +43,14 @@ pub(super) fn relaxed(
 
 /// Returns the model in which types that the existing crate has as one are equal again, and the parts of types that only some of
 /// the schemas have or require; `None` if nothing has to change.
-pub(super) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &PreviousNames) -> Option<(Api, Partial)> {
-    let families = Families::new(api, equal, names, previous);
-    let is_alias = |id: TypeId| is_alias(api, names, previous, id);
+pub(super) fn joined(
+    api: &Api,
+    (equal, names): (&EqualTypes, &Names),
+    previous: &PreviousNames,
+    wrappers: &Wrappers,
+) -> Option<(Api, Partial)> {
+    let families = Families::new(api, (equal, names), previous, wrappers);
+    let is_alias = |id: TypeId| is_alias(api, names, previous, id) || wrappers.contains_key(&id);
     let apart = families.apart(is_alias);
     if apart.is_empty() {
         return None;
@@ -54,8 +60,7 @@ pub(super) fn joined(api: &Api, equal: &EqualTypes, names: &Names, previous: &Pr
     for ids in apart {
         let may_be_any = |property: &str| ids.iter().all(|id| may_be_any(api, names, previous, *id, property));
         let join = Join { are_one: &|one, other| families.are_one(one, other), may_be_any: &may_be_any };
-        let is_sent = ids.iter().any(|id| sent[id.index()]);
-        let all = join.all(api, ids, is_sent);
+        let all = join.all(api, ids, &|id| sent[id.index()]);
         let shapes = || all.iter().map(|(id, ..)| &api.type_def(*id).shape);
         let Some((_, shape, _)) = all.first() else { continue };
         let of_some: BTreeSet<usize> = shapes().flat_map(|other| join.further(shape, other)).collect();
@@ -137,15 +142,17 @@ pub(crate) struct Join<'a> {
 
 impl Join<'_> {
     /// Returns the shapes and the documentation of these types with the parts of all of them. Types that do not fit are left out.
-    fn all(&self, api: &Api, ids: &[TypeId], is_sent: bool) -> Vec<(TypeId, Shape, Docs)> {
+    fn all(&self, api: &Api, ids: &[TypeId], is_sent: &dyn Fn(TypeId) -> bool) -> Vec<(TypeId, Shape, Docs)> {
         let Some((first, others)) = ids.split_first() else { return Vec::new() };
         let def = api.type_def(*first);
         let (mut shape, mut docs, mut fitting) = (def.shape.clone(), def.docs.clone(), vec![*first]);
+        let mut are_sent = is_sent(*first);
         for id in others {
             let other = api.type_def(*id);
-            if let Some(both) = self.shape(&shape, &other.shape, is_sent) {
+            if let Some(both) = self.shape(&shape, &other.shape, [are_sent, is_sent(*id)]) {
                 docs = described(&docs, &other.docs).unwrap_or_else(|| unconstrained(&docs));
                 shape = both;
+                are_sent |= is_sent(*id);
                 fitting.push(*id);
             }
         }
@@ -191,9 +198,9 @@ impl Join<'_> {
         parts.map(|(index, _)| index).collect()
     }
 
-    /// Returns whether a shape has all parts of the other. If requests contain values of these types, it requires no further
+    /// Returns whether a shape has all parts of the other. If requests contain values of one, the other one requires no further
     /// property.
-    pub(crate) fn covers(&self, one: &Shape, other: &Shape, is_sent: bool) -> bool {
+    pub(crate) fn covers(&self, one: &Shape, other: &Shape, is_sent: [bool; 2]) -> bool {
         let both = self.shape(one, other, is_sent);
         match (one, both) {
             (Shape::Object(one), Some(Shape::Object(both))) => {
@@ -215,8 +222,9 @@ impl Join<'_> {
         }
     }
 
-    /// Returns the shape with the parts of both; `None` if they do not fit.
-    pub(crate) fn shape(&self, one: &Shape, other: &Shape, is_sent: bool) -> Option<Shape> {
+    /// Returns the shape with the parts of both; `None` if they do not fit. `is_sent` holds for each whether requests contain
+    /// values of it.
+    pub(crate) fn shape(&self, one: &Shape, other: &Shape, is_sent: [bool; 2]) -> Option<Shape> {
         Some(match (one, other) {
             (Shape::Object(one), Shape::Object(other)) => Shape::Object(self.object(one, other, is_sent)?),
             (Shape::StringEnum(one), Shape::StringEnum(other)) => Shape::StringEnum(both(one, other)),
@@ -234,7 +242,7 @@ impl Join<'_> {
         })
     }
 
-    fn object(&self, one: &Object, other: &Object, is_sent: bool) -> Option<Object> {
+    fn object(&self, one: &Object, other: &Object, is_sent: [bool; 2]) -> Option<Object> {
         let rest = match (&one.rest, &other.rest) {
             (Some(one), Some(other)) if !(self.are_one)(one, other) && !(self.may_be_any)(REST) => return None,
             (Some(one), Some(other)) if !(self.are_one)(one, other) => Some(Type::Any),
@@ -247,12 +255,12 @@ impl Join<'_> {
         for field in &one.fields {
             let both = match other.field(&field.name) {
                 Some(same) => self.field(field, same).or_else(|| self.described_apart(field, same, is_sent))?,
-                None => optional(field, is_sent)?,
+                None => optional(field, is_sent[0])?,
             };
             fields.insert(&field.name, both);
         }
         for field in other.fields.iter().filter(|field| one.field(&field.name).is_none()) {
-            fields.insert(&field.name, optional(field, is_sent)?);
+            fields.insert(&field.name, optional(field, is_sent[1])?);
         }
         Some(Object { fields: fields.into_values().collect(), rest, ..one.clone() })
     }
@@ -265,11 +273,12 @@ impl Join<'_> {
     }
 
     /// Returns a property of both schemas that they describe differently, as far as the existing crate allows it.
-    fn described_apart(&self, one: &Field, other: &Field, is_sent: bool) -> Option<Field> {
+    fn described_apart(&self, one: &Field, other: &Field, is_sent: [bool; 2]) -> Option<Field> {
         let (is_one, is_new) = ((self.are_one)(&one.ty, &other.ty), (self.may_be_any)(&one.name));
         // The property of a type that is only received is `readOnly` anyway.
-        let is_like = !is_sent || (one.read_only, one.write_only) == (other.read_only, other.write_only);
-        let may_be_optional = one.required == other.required || (is_new && !is_sent);
+        let is_like = is_sent == [false; 2] || (one.read_only, one.write_only) == (other.read_only, other.write_only);
+        let is_needed = (one.required && is_sent[0]) || (other.required && is_sent[1]);
+        let may_be_optional = one.required == other.required || (is_new && !is_needed);
         if !(is_like && may_be_optional && (is_one || is_new)) {
             return None;
         }

@@ -22,6 +22,6 @@ fn was_struct(texts: Texts<'_>, id: TypeId) -> bool {
     let ident = texts.names.of(id).ident.as_str();
     let known = texts.previous.parts_of(texts.previous.canonical(ident));
     let is_field = |name: &str| name.starts_with(|it: char| it.is_lowercase() || it == '_');
-    let is_map = texts.previous.map_part(ident, "").is_some();
+    let is_map = texts.previous.typed_part(ident, "").is_some_and(|ty| ty.contains("Map<String, "));
     is_map || (!known.is_empty() && known.iter().all(|(name, ty)| !ty.is_empty() && is_field(name)))
 }

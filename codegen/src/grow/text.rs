@@ -45,7 +45,12 @@ pub(super) struct Texts<'a> {
     pub(super) spell: Spell<'a>,
 }
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
+    /// Returns the name of a type in the existing crate.
+    pub(super) fn name(self, id: TypeId) -> &'a str {
+        self.previous.canonical(self.names.of(id).ident.as_str())
+    }
+
     /// Returns whether a type is the existing one, with or without `Option` and `&`.
     pub(super) fn fits(self, ty: &Type, text: &str) -> bool {
         self.matches(ty, text, None)
@@ -151,6 +156,18 @@ fn plain(text: &str) -> &str {
         text = inner.trim_start_matches('&');
     }
     text
+}
+
+/// Returns the name that the type `id` has in the text of a type that mentions it, if both are of one form.
+pub(super) fn name_within<'t>(ty: &Type, text: &'t str, id: TypeId) -> Option<&'t str> {
+    let text = plain(text);
+    match ty {
+        Type::Ref(it) => (*it == id).then_some(text),
+        Type::Nullable(inner) => name_within(inner, text, id),
+        Type::Array(item) => name_within(item, item_of_list(text)?, id),
+        Type::Map(value) => name_within(value, value_of_map(text)?, id),
+        _ => None,
+    }
 }
 
 fn item_of_list(text: &str) -> Option<&str> {

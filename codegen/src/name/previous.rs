@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::ir::{ExistingOperation, Method, Operation, Origin, Role, TypeId, Webhook};
 use crate::name::boxes::Parts;
-use crate::name::maps::Maps;
+use crate::name::typed_parts::TypedParts;
 use crate::name::{Group, Ident as _, OperationName, Pascal, TypeName};
 use crate::text::one_line;
 
@@ -47,8 +47,8 @@ pub struct PreviousNames {
     optional: HashSet<(String, String)>,
     /// The types of the parts of types.
     parts: Parts,
-    /// The parts whose types contain maps.
-    maps: Maps,
+    /// The types of the parts of items.
+    typed: TypedParts,
     /// The fields for any value, by the names of the types.
     values: HashSet<(String, String)>,
     /// The types of responses, by a method such as `pets.get` or an enum such as `errors::Conflict`, and by status.
@@ -288,7 +288,7 @@ impl PreviousNames {
     /// Adds a part, with its type: a field or a variant of a type, an argument or a status of a method such as `pets.get`, a
     /// status of an enum such as `errors::Conflict`, or, without a name, the part of an alias, a tuple or a webhook.
     pub fn add_typed_part(&mut self, owner: &str, part: &str, ty: &str) {
-        self.maps.add(owner, part, ty);
+        self.typed.add(owner, part, ty);
         if is_any(ty) {
             self.values.insert((owner.to_owned(), part.to_owned()));
         }
@@ -315,14 +315,14 @@ impl PreviousNames {
         of(method.to_owned()).or_else(shared).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns the type of a part, if it contains a map.
-    pub(crate) fn map_part(&self, owner: &str, part: &str) -> Option<&str> {
-        self.maps.part(owner, part)
+    /// Returns the type of a part, unless it is a string, a number or a boolean.
+    pub(crate) fn typed_part(&self, owner: &str, part: &str) -> Option<&str> {
+        self.typed.part(owner, part)
     }
 
-    /// Returns the types of the parts that contain maps.
-    pub(crate) fn map_parts(&self, owner: &str) -> impl Iterator<Item = (&str, &str)> {
-        self.maps.of(owner)
+    /// Returns the types of the parts, except strings, numbers and booleans.
+    pub(crate) fn typed_parts(&self, owner: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.typed.of(owner)
     }
 
     /// Returns the name of the type that has the parts of the type `ident`.

@@ -74,6 +74,7 @@ impl Surface<'_> {
         if let Some(also) = item.also.filter(|_| item.canonical.is_none()) {
             names.add_type(item.source.as_deref(), also.as_str(), Some(item.ident.as_str()));
             names.add_part(also.as_str(), item.ident.as_str(), false);
+            parts::add_whole(also.as_str(), item.ident.as_str(), names);
         }
         names.add_type(item.source.as_deref(), item.ident.as_str(), alias_of.as_deref());
         let parts = item.parts(self.context).into_iter();
@@ -81,7 +82,9 @@ impl Surface<'_> {
         if item.canonical.is_none() && item.is_untyped() {
             names.add_untyped(item.ident.as_str());
         }
-        if item.canonical.is_none() {
+        if let Some(other) = item.canonical {
+            parts::add_whole(item.ident.as_str(), other.as_str(), names);
+        } else {
             item.add_typed_parts(self.context, names);
             let is_of_all = |index: &usize| item.partial.is_none_or(|of_some| !of_some.contains(index));
             let members = item.members(self.context).into_iter().enumerate();
@@ -127,7 +130,7 @@ pub fn previous_names(listing: &str) -> PreviousNames {
             parts::add_statuses(&format!("errors::{name}"), responses, &mut names);
         } else if let Some((request, name)) = item.strip_prefix("webhooks::").and_then(webhook_line) {
             names.add_webhook(request.to_owned(), name);
-            let ty = item.split_once(" = ").map_or("", |(_, ty)| ty);
+            let ty = item.split_once(" = ").and_then(|(_, ty)| ty.split("  ").next()).unwrap_or_default();
             names.add_typed_part(&format!("webhooks::{name}"), "", ty);
         } else if let Some(credential) = item.strip_prefix("ClientBuilder::") {
             if let Some((scheme, name)) = credential_line(credential) {

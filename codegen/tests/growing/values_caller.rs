@@ -6,6 +6,7 @@ use client::errors::Error404Or409;
 use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders, PutMediaError, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value};
 use client::types::{
+    Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
     Animal, Card, Composed, Payment, Plant, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
@@ -140,6 +141,36 @@ async fn empty(client: &Client) -> Result<(), AnyError> {
     Ok(())
 }
 
+/// Parts and bodies whose schemas only refer to a component.
+async fn boxed(client: &Client) -> Result<(), AnyError> {
+    let small = Boxed::new("tea").lid(BoxedLid::new().size(3)).look(BoxedLook::Plain);
+    let boxed = Boxed::new("cups").within(small.clone());
+    let boxes = Boxes::new().first(boxed.clone()).look(Look::Flat).others([small.clone()]).either(small.clone());
+    let boxes = boxes.named([("a", small.clone())]);
+    let Boxes { first, look, others, named, either, .. } = boxes;
+    let _: (Option<Boxed>, Option<Look>) = (first, look);
+    let all: Vec<Boxed> = others.into_iter().flatten().chain(named.into_iter().flatten().map(|(_, it)| it)).collect();
+    match either {
+        Some(BoxesEither::Boxed(Boxed { of, .. })) => println!("{of}"),
+        Some(BoxesEither::Bag(Bag { weight, .. })) => println!("{weight}"),
+        other => println!("{other:?}"),
+    }
+    let same: Boxed = match client.values().set_boxed(&boxed).await {
+        Ok(response) => response.body,
+        Err(Error::Api(error)) => {
+            println!("{}", error.body.message);
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let listed: Vec<Boxed> = client.values().get_boxed().await?.body;
+    let mock = client::testing::Mock::start().await;
+    mock.values().set_boxed().body(&same).respond_ok(&boxed);
+    mock.values().get_boxed().respond_ok(&listed);
+    println!("{} {:?} {}", same.of, same.within.map(|it| it.look), all.len());
+    Ok(())
+}
+
 /// Parents with a discriminator, and parameters that the client sends by itself.
 async fn animals(client: &Client) -> Result<(), AnyError> {
     let animal = Animal::new("cat").age(3);
@@ -240,6 +271,7 @@ async fn main() -> Result<(), AnyError> {
     media(&client).await?;
     empty(&client).await?;
     animals(&client).await?;
+    boxed(&client).await?;
     formats(&client).await?;
     names(&client).await?;
     pages(&client).await

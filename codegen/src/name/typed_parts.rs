@@ -1,16 +1,17 @@
-//! The maps of the existing crate: the parts of its items whose type is a map, or contains one.
+//! The types of the parts of items in the existing crate.
 
 use std::collections::HashMap;
 
 /// The types of the parts, by their owner: a type, a method such as `pets.get`, or a webhook such as `webhooks::Born`. A part is
 /// a field, a variant, an argument, or a position in a tuple. The type of an alias is a part without a name.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Maps(HashMap<String, HashMap<String, String>>);
+pub(super) struct TypedParts(HashMap<String, HashMap<String, String>>);
 
-impl Maps {
-    /// Adds the type of a part, if it contains a map.
+impl TypedParts {
+    /// Adds the type of a part, unless it is a string, a number or a boolean, as those of most parts.
     pub(super) fn add(&mut self, owner: &str, part: &str, ty: &str) {
-        if ty.contains("Map<String, ") {
+        let inner = ty.strip_prefix("Option<").unwrap_or(ty);
+        if !inner.starts_with("String") && inner.contains(|it: char| it.is_ascii_uppercase()) {
             self.0.entry(owner.to_owned()).or_default().insert(part.to_owned(), ty.to_owned());
         }
     }
