@@ -7,6 +7,7 @@ mod pagination;
 
 use std::collections::BTreeMap;
 
+use crate::analyze::mentioned;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Lowered, Operation, Pagination, TypeId};
 
@@ -16,6 +17,7 @@ pub type Pages = BTreeMap<String, Option<Pagination>>;
 /// Completes the operations of a lowered document.
 pub fn complete(lowered: Lowered, pages: &Pages, diagnostics: &mut Diagnostics) -> Api {
     let mut api = lowered.into_api();
+    mentioned::remove_unmentioned(&mut api);
     let Api { types, operations, .. } = &mut api;
     pagination::find(types, operations);
     pagination::set(types, operations, pages, diagnostics);
