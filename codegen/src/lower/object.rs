@@ -40,7 +40,9 @@ impl<'a> Lowering<'a> {
                 }
                 Some(AdditionalProperties::Schema(schema)) => {
                     let value = self.schema(schema, &place.inner("additionalProperties", Role::Value));
-                    Meaning::Plain(Type::Map(Box::new(value)))
+                    // A schema that allows any value is as good as `true`.
+                    let is_any = value == Type::Any;
+                    Meaning::Plain(if is_any { Type::AnyObject } else { Type::Map(Box::new(value)) })
                 }
             };
         }
