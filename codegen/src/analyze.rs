@@ -110,6 +110,11 @@ impl Facts {
         self.cycles.is_boxed(owner, used)
     }
 
+    /// Returns whether a type contains itself by value, so that types of the crate hold it in a box.
+    pub(crate) fn contains_itself(&self, id: TypeId) -> bool {
+        self.cycles.contains_itself(self.canonical_type(id).unwrap_or(id))
+    }
+
     /// Returns whether a use within `owner` has no box, although the types contain each other: it had none in the existing crate.
     pub(crate) fn is_without_box(&self, owner: TypeId, ty: &Type) -> bool {
         let canonical = |id: TypeId| self.canonical_type(id).unwrap_or(id);

@@ -58,6 +58,11 @@ impl Cycles {
         self.plain.contains(&(owner, used))
     }
 
+    /// Returns whether a canonical type contains itself by value.
+    pub(super) fn contains_itself(&self, id: TypeId) -> bool {
+        self.of.contains_key(&id)
+    }
+
     /// Returns the number of types in the largest cycle.
     pub(super) fn largest(&self) -> usize {
         let mut sizes: HashMap<usize, usize> = HashMap::new();

@@ -194,6 +194,7 @@ fn converted(source: &BodySource, variant: &RustType) -> TokenStream {
             }
         }
         (BodySource::Own(own), _) if own == variant => quote!(body),
+        (BodySource::BoxRef(_), _) => quote!(body.as_ref()),
         (_, RustType::Known(_)) => quote!(body.into()),
         _ => quote!(body),
     }
@@ -207,6 +208,10 @@ fn source_type(scope: Scope<'_>, source: &BodySource, variant: &RustType) -> Tok
         BodySource::Str if matches!(variant, RustType::Ref(_)) => scope.borrowed_ty(variant),
         BodySource::Str => quote!(&str),
         BodySource::StringRef => quote!(&'b String),
+        BodySource::BoxRef(inner) => {
+            let inner = scope.borrowed_ty(inner);
+            quote!(&'b Box<#inner>)
+        }
         BodySource::VecRef(item) => {
             let item = scope.borrowed_ty(item);
             quote!(&'b Vec<#item>)

@@ -22,6 +22,8 @@ pub(crate) enum BodySource {
     Str,
     /// `&String`.
     StringRef,
+    /// `&Box<T>`.
+    BoxRef(RustType),
     /// `&[T]`.
     Slice(RustType),
     /// `&Vec<T>`.
@@ -101,7 +103,7 @@ impl<'a> RequestBody<'a> {
             let takes_text = types.len() == 1 && variant == UPLOAD.into();
             let text = [BodySource::Own(STRING.into()), BodySource::StaticStr].into_iter().filter(|_| takes_text);
             let has_null = all.iter().any(|(_, variant, _)| matches!(variant, RustType::Option(_)));
-            let sources = BodySource::all(&variant).into_iter().chain(text);
+            let sources = BodySource::all(&variant).into_iter().chain(self.boxed(&variant)).chain(text);
             for source in sources.filter(|it| !(has_null && matches!(it, BodySource::Own(RustType::Option(_))))) {
                 if all.iter().all(|(other, ..)| !other.overlaps(&source)) {
                     all.push((source, variant.clone(), name));
@@ -116,6 +118,20 @@ impl<'a> RequestBody<'a> {
             all.extend(missing.map(|source| (source, variant.clone(), name)).collect::<Vec<_>>());
         }
         all
+    }
+
+    /// Returns the reference to a box that callers find in a type of the crate.
+    fn boxed(&self, variant: &RustType) -> Option<BodySource> {
+        match variant {
+            RustType::Option(inner) => self.boxed(inner).map(|source| BodySource::NonNull(Box::new(source))),
+            RustType::Ref(inner) => match &**inner {
+                RustType::Named(id) => {
+                    self.context.facts.contains_itself(*id).then(|| BodySource::BoxRef((**inner).clone()))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }
 

@@ -163,6 +163,9 @@ async fn boxed(client: &Client) -> Result<(), AnyError> {
         }
         Err(error) => return Err(error.into()),
     };
+    if let Some(inner) = &same.within {
+        client.values().set_boxed(inner).await.map_err(|error| println!("{error}")).ok();
+    }
     let listed: Vec<Boxed> = client.values().get_boxed().await?.body;
     let mock = client::testing::Mock::start().await;
     mock.values().set_boxed().body(&same).respond_ok(&boxed);

@@ -159,6 +159,7 @@ impl Context<'_> {
             BodySource::Slice(item) => self.resolve(&RustType::Slice(Box::new(item.clone())), module),
             BodySource::Str | BodySource::StaticStr => reference(known_type(&STR)),
             BodySource::StringRef => reference(known_type(&STRING)),
+            BodySource::BoxRef(inner) => reference(ResolvedType::of("Box", self.resolve(inner, module))),
             BodySource::VecRef(item) => reference(ResolvedType::of("Vec", self.resolve(item, module))),
             BodySource::Array(_) => return None,
             BodySource::ByteVec => ResolvedType::of("Vec", byte()),
