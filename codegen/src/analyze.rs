@@ -21,6 +21,7 @@ use cycles::Cycles;
 use direction::Directions;
 pub use errors::SharedErrors;
 pub use form::Uploads;
+pub(crate) use form::{forms, is_upload};
 pub(crate) use mentioned::{Numbers, remove_unmentioned};
 pub(crate) use operations::pagination;
 pub use operations::{Pages, complete};

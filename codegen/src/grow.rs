@@ -4,6 +4,7 @@ mod constants;
 mod directed;
 mod enums;
 mod families;
+mod forms;
 mod join;
 mod kept;
 mod maps;
@@ -71,6 +72,9 @@ impl Named {
     ) -> Self {
         for _ in 0..directed::DIRECTIONS {
             let Some(api) = directed::directed(&self.api, &self.names, previous) else { break };
+            self = Self::new(api, &rename);
+        }
+        if let Some(api) = forms::divided(&self.api, &self.names, previous) {
             self = Self::new(api, &rename);
         }
         if let Some(api) = enums::untyped(&self.api, &self.names, previous) {

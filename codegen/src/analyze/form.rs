@@ -16,7 +16,7 @@ pub enum Uploads {
 }
 
 /// Returns the objects that are sent as multipart forms and have properties that are files.
-pub(super) fn forms(api: &Api) -> BTreeSet<TypeId> {
+pub(crate) fn forms(api: &Api) -> BTreeSet<TypeId> {
     let mut forms = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for content in api.operations.iter().filter_map(|it| it.body.as_ref()).flat_map(|body| &body.contents) {
@@ -49,6 +49,11 @@ fn find(api: &Api, ty: &Type, seen: &mut BTreeSet<TypeId>, forms: &mut BTreeSet<
 /// which may contain text.
 pub(super) fn uploads(api: &Api, ty: &Type) -> Option<Uploads> {
     within(api, ty, 0)
+}
+
+/// Returns whether a form's property of this type is one or several files.
+pub(crate) fn is_upload(api: &Api, ty: &Type) -> bool {
+    uploads(api, ty).is_some()
 }
 
 /// Returns whether a property of this type may be a file or another value.

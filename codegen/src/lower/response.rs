@@ -129,9 +129,12 @@ impl<'a> Lowering<'a> {
         let order = existing.order.get(&status).map(Vec::as_slice).unwrap_or_default();
         let place = |name: &String| order.iter().position(|it| it == name).unwrap_or(order.len());
         entries.sort_by_key(|(name, _, carrier)| (place(name), is_new(*carrier), *carrier, !is_json(name), *name));
-        // Errors are not streamed: if an error may be JSON, ignore its streams.
-        if !is_success && entries.iter().any(|(_, _, carrier)| *carrier == Carrier::Json) {
-            entries.retain(|(name, _, _)| !matches!(carrier(name), Carrier::Events | Carrier::Lines));
+        // Errors are not streamed: if an error may be JSON, ignore its streams, unless they are the text of the existing crate.
+        let is_stream = |name: &str| matches!(carrier(name), Carrier::Events | Carrier::Lines);
+        let is_other = |(name, _, kind): &(&'a String, _, Carrier)| *kind == Carrier::Text && !is_stream(name);
+        let is_kept = raw == Some(RawKind::Text) && !entries.iter().any(is_other);
+        if !is_success && !is_kept && entries.iter().any(|(_, _, carrier)| *carrier == Carrier::Json) {
+            entries.retain(|(name, _, _)| !is_stream(name));
         }
         let mut bodies: Vec<Listed> = Vec::with_capacity(entries.len());
         let mut schemas: Vec<(&'a Option<ReferenceOr<Schema>>, Carrier)> = Vec::new();

@@ -6,7 +6,7 @@ use client::errors::Error404Or409;
 use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders, PutMediaError, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value};
 use client::types::{
-    Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
+    AnyScan, Scan, Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
     Animal, Card, Composed, Payment, Plant, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
@@ -174,6 +174,20 @@ async fn boxed(client: &Client) -> Result<(), AnyError> {
     Ok(())
 }
 
+/// Binary values in JSON, and an error response that is a stream.
+async fn scans(client: &Client) -> Result<(), AnyError> {
+    let scan = Scan::new("abc").pages(["a", "b"]);
+    let Scan { data, pages, .. } = scan.clone();
+    let _: (String, Option<Vec<String>>) = (data, pages);
+    client.values().add_scans(&AnyScan::Scan(scan.clone())).await?;
+    match client.values().add_scan(&scan).await {
+        Ok(response) => println!("{}", response.body.data.trim()),
+        Err(Error::Api(error)) => println!("{}", error.body.trim()),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
 /// Parents with a discriminator, and parameters that the client sends by itself.
 async fn animals(client: &Client) -> Result<(), AnyError> {
     let animal = Animal::new("cat").age(3);
@@ -275,6 +289,7 @@ async fn main() -> Result<(), AnyError> {
     empty(&client).await?;
     animals(&client).await?;
     boxed(&client).await?;
+    scans(&client).await?;
     formats(&client).await?;
     names(&client).await?;
     pages(&client).await
