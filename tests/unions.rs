@@ -2,8 +2,8 @@
 
 use fixture_unions::Mismatch;
 use fixture_unions::types::{
-    Chain, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Measures, Merged, Message, Note, Nulls,
-    Numbers, Opened, Plain, Playable, Shape, Tagged, Text, Traffic, Vehicle, Whole,
+    Chain, Digest, Digits, Dog, Either, Fruit, Item, Kennel, Levels, List, Lists, Measures, Merged, Message, Note,
+    Nulls, Numbers, Opened, Outcome, Plain, Playable, Shape, Tagged, Text, Traffic, Vehicle, Whole,
 };
 use fixture_unions::types::{Deep, Maps, Nested};
 use serde::Serialize;
@@ -247,4 +247,14 @@ fn unions_deserialize_from_any_deserializer() {
     let read: Mine = serde_json::from_value(json!({ "item": { "v": { "b": 1 } } })).expect("it deserializes");
     let Mine::Theirs { item } = read;
     assert!(matches!(item, Item::Variant2(_)));
+}
+
+#[test]
+fn a_single_variant_with_a_constant_may_gain_others() {
+    let digest = json!({ "type": "sha-256", "value": "x" });
+    assert!(matches!(whole(digest), Digest::Sha256(it) if it.value == "x"));
+    assert!(matches!(whole(json!({ "type": "md5", "bits": 128 })), Digest::Unrecognized(_)));
+    assert!(matches!(whole(json!({ "state": "done" })), Outcome::Done(_)));
+    assert!(matches!(whole(json!({ "state": "running" })), Outcome::InProgress(_)));
+    assert!(matches!(whole(json!({ "other": 1 })), Outcome::Variant4(_)));
 }

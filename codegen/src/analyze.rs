@@ -226,10 +226,9 @@ impl Facts {
 
     /// Returns the uploads of a property of the form `owner`, if it is one or several files.
     pub fn uploads(&self, api: &Api, owner: TypeId, ty: &Type) -> Option<Uploads> {
-        // A union that responses contain too remains a union.
         let is_received = self.directions.received.get(owner.index()).copied().unwrap_or(false);
-        let is_kept = is_received && form::is_union(api, ty);
-        if self.forms.contains(&owner) && !is_kept { form::uploads(api, ty) } else { None }
+        let is_upload = self.forms.contains(&owner) && form::is_upload(api, ty, is_received);
+        if is_upload { form::uploads(api, ty) } else { None }
     }
 
     /// Returns the uploads of the values of a map that is a form, if they are files.

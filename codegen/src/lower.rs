@@ -31,6 +31,7 @@ mod security;
 mod sensitive;
 mod server;
 mod style;
+mod tag;
 mod tuple;
 mod union;
 mod unknown;

@@ -51,13 +51,14 @@ pub(super) fn uploads(api: &Api, ty: &Type) -> Option<Uploads> {
     within(api, ty, 0)
 }
 
-/// Returns whether a form's property of this type is one or several files.
-pub(crate) fn is_upload(api: &Api, ty: &Type) -> bool {
-    uploads(api, ty).is_some()
+/// Returns whether a property of this type is one or several files, in a form that responses contain too if `is_received`.
+pub(crate) fn is_upload(api: &Api, ty: &Type, is_received: bool) -> bool {
+    // A union that responses contain too remains a union.
+    !(is_received && is_union(api, ty)) && uploads(api, ty).is_some()
 }
 
 /// Returns whether a property of this type may be a file or another value.
-pub(super) fn is_union(api: &Api, ty: &Type) -> bool {
+fn is_union(api: &Api, ty: &Type) -> bool {
     match plain(api, ty) {
         Type::Array(item) => matches!(plain(api, item), Type::Ref(_) | Type::Array(_)),
         ty => matches!(ty, Type::Ref(_)),

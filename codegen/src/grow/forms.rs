@@ -49,8 +49,13 @@ struct Split<'a> {
 impl Split<'_> {
     /// Returns the types that forms need: objects that callers know without files, and the unions and aliases that lead to them.
     fn ids(&self) -> BTreeSet<TypeId> {
-        let known: BTreeSet<TypeId> =
-            analyze::forms(self.api).into_iter().filter(|id| self.is_known_without_files(*id)).collect();
+        let forms = analyze::forms(self.api);
+        if forms.is_empty() {
+            return forms;
+        }
+        let [_, received] = analyze::directions_of_all(self.api);
+        let is_known = |id: &TypeId| self.is_known_without_files(*id, received[id.index()]);
+        let known: BTreeSet<TypeId> = forms.into_iter().filter(is_known).collect();
         if known.is_empty() {
             return known;
         }
@@ -67,14 +72,14 @@ impl Split<'_> {
     }
 
     /// Returns whether the existing crate has one of the files as a value of another type.
-    fn is_known_without_files(&self, id: TypeId) -> bool {
+    fn is_known_without_files(&self, id: TypeId, is_received: bool) -> bool {
         let (Shape::Object(object), names) = (&self.api.type_def(id).shape, self.names.of(id)) else { return false };
         let known = self.previous.parts_of(self.previous.canonical(names.ident.as_str()));
         let fields = object.fields.iter().zip(&names.fields).map(|(field, name)| (&field.ty, name.as_str()));
         let mut parts = fields.chain(object.rest.iter().map(|rest| (rest, names.rest.as_str())));
         parts.any(|(ty, part)| {
             let was_other = || known.iter().any(|(name, text)| name == part && !text.contains("Upload"));
-            analyze::is_upload(self.api, ty) && was_other()
+            analyze::is_upload(self.api, ty, is_received) && was_other()
         })
     }
 

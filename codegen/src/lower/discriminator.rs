@@ -197,7 +197,9 @@ impl Lowering<'_> {
     fn find_discriminator(&mut self, index: usize, union: Union) {
         let objects: Vec<Option<&Object>> =
             union.variants.iter().map(|variant| object_behind(&self.types, &variant.ty)).collect();
-        let Some(first) = objects.iter().flatten().next().filter(|_| objects.iter().flatten().count() > 1) else {
+        let is_single = union.variants.len() == 1;
+        let Some(first) = objects.iter().flatten().next().filter(|_| is_single || objects.iter().flatten().count() > 1)
+        else {
             return;
         };
         // A variant without a named object type might be any object.
@@ -214,7 +216,8 @@ impl Lowering<'_> {
             let count: usize = sets.iter().map(|set| set.len()).sum();
             let is_apart = sets.iter().copied().flatten().collect::<BTreeSet<_>>().len() == count;
             // Variants may share a constant, as long as some differ.
-            (sets.len() > 1 && is_apart && sets.iter().any(|set| set.len() == 1)).then(|| (field.name.clone(), values))
+            let differ = is_single || sets.len() > 1;
+            (differ && is_apart && sets.iter().any(|set| set.len() == 1)).then(|| (field.name.clone(), values))
         });
         let Some((property, values)) = found else { return };
         let variants = union.variants.into_iter().zip(values);

@@ -2,9 +2,9 @@
 //!
 //! Source: OpenAPI 3.0.4, sections 4.7.24.2 (composition) and 4.7.25 (Discriminator Object).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use openapiv3::{AnySchema, Discriminator, ReferenceOr, Schema, SchemaKind};
+use openapiv3::{AnySchema, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind};
 
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Integer, Object, Role, Shape, Type, TypeId, Union, Variant};
@@ -36,8 +36,9 @@ impl<'a> Lowering<'a> {
         }
         let at =
             |index: usize, place: &Place| Place { pointer: place.pointer.join(keyword).join(index), ..place.clone() };
-        // A discriminator announces further variants.
-        let is_open = schema.schema_data.discriminator.is_some();
+        // A discriminator announces further variants, and so does a constant that would distinguish them.
+        let is_tagged = keyword == "oneOf" && own.is_some() && self.is_tagged(&schemas);
+        let is_open = schema.schema_data.discriminator.is_some() || is_tagged;
         if let ([(index, one)], false) = (schemas.as_slice(), is_open) {
             return Meaning::Plain(self.schema(one, &at(*index, place)));
         }
@@ -48,8 +49,9 @@ impl<'a> Lowering<'a> {
         }
         let id = own.unwrap_or_else(|| self.push(place.pointer.clone(), place.origin()));
         let mut variants: Vec<Variant> = Vec::with_capacity(schemas.len());
+        let tags = self.tags(&schemas, property_of(schema));
         for (index, schema) in &schemas {
-            let name = title(schema).unwrap_or_else(|| format!("variant {}", index + 1));
+            let name = inline_name(*index, schema, &tags);
             let place = Place { owner: Owner::Type(id), role: Role::Property(name), ..at(*index, place) };
             let ty = self.schema(schema, &place);
             // The whole schema decides whether null is allowed.
@@ -69,10 +71,20 @@ impl<'a> Lowering<'a> {
         let discriminator =
             discriminator.and_then(|it| self.read_discriminator(&it, &schemas, &mut variants, &place.pointer));
         let shape = match variants.as_slice() {
-            [one] if discriminator.is_none() => Shape::Alias(one.ty.clone()),
+            [one] if discriminator.is_none() && !is_tagged => Shape::Alias(one.ty.clone()),
             _ => Shape::Union(Union { is_any: keyword == "anyOf", variants, discriminator }),
         };
         self.shaped(id, own, shape)
+    }
+
+    /// Returns whether there is one schema, of an object that requires a property with a single string.
+    fn is_tagged(&self, schemas: &[(usize, &'a ReferenceOr<Schema>)]) -> bool {
+        let [(_, only)] = schemas else { return false };
+        let kind = self.schema_behind(only).map(|schema| &schema.schema_kind);
+        let Some(SchemaKind::Type(Kind::Object(object))) = kind else { return false };
+        object.required.iter().filter_map(|name| self.behind(object.properties.get(name)?)).any(
+            |property| matches!(&property.schema_kind, SchemaKind::Type(Kind::String(it)) if it.enumeration.len() == 1),
+        )
     }
 
     /// Returns the enum that the union is in the existing crate, in which it had only strings, and reports it.
@@ -115,10 +127,11 @@ impl<'a> Lowering<'a> {
         common.extend(self.beside(any, &inner));
         let mut variants = Vec::new();
         let schemas: Vec<_> = distinct(all).into_iter().filter(|(_, it)| !self.is_null_variant(it)).collect();
+        let tags = self.tags(&schemas, property_of(schema));
         for (index, part) in schemas.iter().copied() {
             let name = match part {
                 ReferenceOr::Reference { reference } => component(reference),
-                ReferenceOr::Item(_) => title(part).unwrap_or_else(|| format!("variant {}", index + 1)),
+                ReferenceOr::Item(_) => inline_name(index, part, &tags),
             };
             let pointer = place.pointer.join(keyword).join(index);
             let place = Place { pointer, owner: Owner::Type(id), role: Role::Property(name.clone()) };
@@ -253,6 +266,22 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Returns the name of an inline variant: its title, the constant that tells it apart, or its number.
+fn inline_name(index: usize, schema: &ReferenceOr<Schema>, tags: &BTreeMap<usize, String>) -> String {
+    let tag = || tags.get(&index).cloned();
+    title(schema).or_else(tag).unwrap_or_else(|| format!("variant {}", index + 1))
+}
+
+/// Returns the property that a schema's discriminator names.
+fn property_of(schema: &Schema) -> Option<&str> {
+    schema.schema_data.discriminator.as_ref().map(|it| it.property_name.as_str())
+}
+
+/// Returns whether a text can serve as a name.
+pub(super) fn is_name(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric) && text.len() <= 60
+}
+
 /// Returns the distinct schemas, each with its index.
 fn distinct(all: &[ReferenceOr<Schema>]) -> Vec<(usize, &ReferenceOr<Schema>)> {
     let mut seen = HashSet::new();
@@ -315,6 +344,5 @@ fn is_scalar(value: &serde_json::Value) -> bool {
 
 /// Returns the title of a schema, if it can serve as a name.
 pub(super) fn title(schema: &ReferenceOr<Schema>) -> Option<String> {
-    let title = schema.as_item()?.schema_data.title.clone()?;
-    (title.chars().any(char::is_alphanumeric) && title.len() <= 60).then_some(title)
+    schema.as_item()?.schema_data.title.clone().filter(|title| is_name(title))
 }

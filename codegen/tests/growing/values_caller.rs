@@ -6,7 +6,7 @@ use client::errors::Error404Or409;
 use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders, PutMediaError, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value};
 use client::types::{
-    AnyScan, Scan, Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
+    AnyScan, Digest, DigestSha256, DigestSha256Type, Scan, Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
     Animal, Card, Composed, Payment, Plant, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
@@ -176,6 +176,10 @@ async fn boxed(client: &Client) -> Result<(), AnyError> {
 
 /// Binary values in JSON, and an error response that is a stream.
 async fn scans(client: &Client) -> Result<(), AnyError> {
+    let sum = DigestSha256::new(required::DigestSha256 { r#type: DigestSha256Type::Sha256, value: "x".into() });
+    if let Digest::Sha256(DigestSha256 { value, .. }) = Digest::from(sum) {
+        println!("{value}");
+    }
     let scan = Scan::new("abc").pages(["a", "b"]);
     let Scan { data, pages, .. } = scan.clone();
     let _: (String, Option<Vec<String>>) = (data, pages);
