@@ -1,4 +1,4 @@
-//! Names of inline variants after the constant that tells them apart: `{type: object, properties: {type: {const: sha256}}}` is
+//! Names of inline variants after the constant that distinguishes them: `{type: object, properties: {type: {const: sha256}}}` is
 //! `Sha256`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,8 @@ type Constants<'s> = BTreeMap<&'s str, (String, bool)>;
 
 impl<'a> Lowering<'a> {
     /// Returns the names of inline variants without a title, by their index: the strings of the property that the discriminator
-    /// names, or else of the one that most variants have, if they differ. A property of one among several variants tells nothing.
+    /// names, or else of the one that most variants have, if they differ. A property of one variant among several distinguishes
+    /// nothing.
     pub(super) fn tags(
         &self,
         schemas: &[(usize, &'a ReferenceOr<Schema>)],

@@ -266,7 +266,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Returns the name of an inline variant: its title, the constant that tells it apart, or its number.
+/// Returns the name of an inline variant: its title, the constant that distinguishes it, or its number.
 fn inline_name(index: usize, schema: &ReferenceOr<Schema>, tags: &BTreeMap<usize, String>) -> String {
     let tag = || tags.get(&index).cloned();
     title(schema).or_else(tag).unwrap_or_else(|| format!("variant {}", index + 1))
