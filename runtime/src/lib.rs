@@ -104,6 +104,7 @@ pub const SOURCES: &[Source] = sources![
     "headers.rs",
     "instant.rs",
     "json_reader.rs",
+    "json_sequence.rs",
     "json_text.rs",
     "json_tree.rs",
     "layer.rs",

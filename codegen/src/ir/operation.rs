@@ -215,6 +215,8 @@ pub enum Style {
     Cookie,
     /// JSON text as the whole query string.
     Whole,
+    /// Text as the whole query string.
+    WholeText,
     /// JSON text, for a parameter with `content`.
     Json,
 }
@@ -371,6 +373,8 @@ pub struct Header {
     pub ty: Type,
     /// Whether it is JSON text; otherwise its style is `simple`.
     pub is_json: bool,
+    /// The separator of the items of a list, if it is not a comma.
+    pub separator: Option<char>,
     /// Whether the properties of an object are serialized as `name=value`.
     pub explode: bool,
     /// Whether every such response has it.

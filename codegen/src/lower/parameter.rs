@@ -78,8 +78,12 @@ impl<'a> Lowering<'a> {
                     }
                     return self.refuse(pointer, NO_CONTENT);
                 };
-                let style =
-                    if carrier(media_type) == Carrier::Json && style != Style::Whole { Style::Json } else { style };
+                let style = match (carrier(media_type) == Carrier::Json, style) {
+                    (true, Style::Whole) => Style::Whole,
+                    (false, Style::Whole) => Style::WholeText,
+                    (true, _) => Style::Json,
+                    (false, style) => style,
+                };
                 (media.schema.as_ref(), style, pointer.join("content").join(media_type).join("schema"))
             }
         };

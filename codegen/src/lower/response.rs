@@ -5,7 +5,7 @@
 use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StatusCode};
 
 use crate::diagnostic::Code;
-use crate::extension::{Explode, Extension as _};
+use crate::extension::{Explode, Extension as _, OtherStyle};
 use crate::ir::alias::unaliased;
 use crate::ir::{Content, Docs, ExistingOperation, Header, Method, RawKind, Response, Role, Status, Type};
 use crate::location::Pointer;
@@ -267,11 +267,13 @@ impl<'a> Lowering<'a> {
                 ..Docs::default()
             };
             let explode = Explode::read(&header.extensions).is_some_and(|it| it.0);
+            let separator = OtherStyle::read(&header.extensions).and_then(separator);
             headers.push(Header {
                 name: name.clone(),
                 pointer: own,
                 ty,
                 is_json,
+                separator,
                 explode,
                 required: header.required,
                 docs,
@@ -313,6 +315,16 @@ impl Listed {
 /// Source: RFC 9110, sections 6.4.1 (content semantics), 9.3.2 (HEAD), 15.2 (1xx), 15.3.5 (204), 15.3.6 (205) and 15.4.5 (304).
 fn has_no_body(status: Status, method: &Method) -> bool {
     *method == Method::Head || matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1))
+}
+
+/// Returns the sign that separates the items of a list.
+fn separator(style: OtherStyle) -> Option<char> {
+    match style {
+        OtherStyle::SpaceDelimited => Some(' '),
+        OtherStyle::TabDelimited => Some('\t'),
+        OtherStyle::PipeDelimited => Some('|'),
+        OtherStyle::Cookie | OtherStyle::QueryString => None,
+    }
 }
 
 /// Returns how a body is decoded, if it is not JSON.

@@ -10,6 +10,9 @@ use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::text::is_token;
 
+/// The start of the URI of a security scheme.
+const BY_URI: &str = "#/components/securitySchemes/";
+
 impl Lowering<'_> {
     /// Lowers the supported security schemes, sorted by name.
     pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {
@@ -67,7 +70,8 @@ impl Lowering<'_> {
         let mut alternatives: Vec<Vec<String>> = Vec::new();
         let mut unsupported = false;
         for (index, requirement) in own.or(shared).unwrap_or_default().iter().enumerate() {
-            let mut schemes: Vec<String> = requirement.keys().cloned().collect();
+            let mut schemes: Vec<String> =
+                requirement.keys().map(|name| self.component_name(name).to_owned()).collect();
             schemes.sort();
             let place = pointer.join("security").join(index);
             let known: Vec<bool> = schemes.iter().map(|scheme| self.is_supported(scheme, &place)).collect();
@@ -98,7 +102,15 @@ impl Lowering<'_> {
     }
 
     fn scheme(&self, name: &str) -> Option<&ReferenceOr<openapiv3::SecurityScheme>> {
-        self.openapi.components.as_ref()?.security_schemes.get(name)
+        self.openapi.components.as_ref()?.security_schemes.get(self.component_name(name))
+    }
+
+    /// Returns the name of the component that a requirement names, perhaps by its URI. A component of that very name precedes.
+    ///
+    /// Source: OpenAPI 3.2.0, section 4.30 (Security Requirement Object).
+    fn component_name<'n>(&self, name: &'n str) -> &'n str {
+        let has = |name: &str| self.openapi.components.iter().any(|it| it.security_schemes.contains_key(name));
+        name.strip_prefix(BY_URI).filter(|component| !has(name) && has(component)).unwrap_or(name)
     }
 }
 

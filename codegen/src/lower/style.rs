@@ -124,7 +124,7 @@ impl<'t> Checker<'t> {
     /// Returns a nested value of the type that a style cannot serialize. `repeats` is whether the style repeats the name of
     /// a property for each item of its list.
     fn nested(&self, ty: &'t Type, style: Style, repeats: bool) -> Option<String> {
-        if matches!(style, Style::Json | Style::Whole | Style::DeepObject) {
+        if matches!(style, Style::Json | Style::Whole | Style::WholeText | Style::DeepObject) {
             return None;
         }
         self.kinds(ty).into_iter().find_map(|kind| match kind {

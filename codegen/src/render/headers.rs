@@ -24,6 +24,16 @@ impl Headers<'_> {
             return Some(quote!(as json()));
         }
         let ty = self.context.without_null(&header.ty);
+        if let Some(separator) = header.separator {
+            return Some(quote!(as list(#separator)));
+        }
+        if let Type::Ref(id) = ty
+            && let Shape::Tuple(tuple) = &self.context.api.type_def(*id).shape
+        {
+            let items = tuple.items.iter().map(|item| self.kind(&item.ty));
+            let rest = tuple.rest.as_deref().map_or(quote!(Either), |rest| self.kind(&rest.ty));
+            return Some(quote!(as tuple([#(#items),*], #rest)));
+        }
         let (fields, rest) = match ty {
             Type::AnyObject => (&[][..], Some(&Type::Any)),
             Type::Map(value) => (&[][..], Some(&**value)),

@@ -24,6 +24,7 @@ pub(super) fn style_name(style: Style) -> &'static str {
         Style::TabDelimited => "TabDelimited",
         Style::DeepObject => "DeepObject",
         Style::Whole => "Whole",
+        Style::WholeText => "WholeText",
         Style::Cookie => "Cookie",
         Style::Json => "Json",
     }

@@ -23,14 +23,52 @@ fn text(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, Decod
 /// Returns the value of a header; `None` if the response does not have it.
 pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> Result<Option<T>, DecodeError> {
     let Some(text) = text(headers, name)? else { return Ok(None) };
+    // Commas do not separate cookies (RFC 9110, section 5.3).
+    if name == "set-cookie" {
+        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+        let value = serde_json::from_value(values.into()).or_else(|_| serde_json::from_value(text.into()));
+        return value.map(Some).map_err(|error| DecodeError::header(name, &error));
+    }
     // Most types deserialize from text; a number or a list does not.
     let quoted = serde_json::Value::from(text.as_str());
     serde_json::from_value(quoted)
         .or_else(|error| serde_json::from_str(&text).map_err(|_| error))
-        .or_else(|error| list(&text, |item| Some(serde_json::Value::from(item))).ok_or(error))
-        .or_else(|error| list(&text, |item| serde_json::from_str(item).ok()).ok_or(error))
+        .or_else(|error| items(&text, ',').ok_or(error))
         .map(Some)
         .map_err(|error| DecodeError::header(name, &error))
+}
+
+/// Returns the value of a header that is a list whose items `separator` separates.
+///
+/// Source: OpenAPI 2.0, Header Object (`collectionFormat`).
+pub fn list<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &'static str,
+    separator: char,
+) -> Result<Option<T>, DecodeError> {
+    let Some(text) = text(headers, name)? else { return Ok(None) };
+    let value = items(&text, separator).ok_or_else(|| DecodeError::header(name, &"its items have another type"));
+    value.map(Some)
+}
+
+/// Returns the value of a header that is a list whose items have types of their own. `kinds` lists how each of the first items
+/// is parsed, and `others` how all others are.
+pub fn tuple<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &'static str,
+    kinds: &[Kind],
+    others: Kind,
+) -> Result<Option<T>, DecodeError> {
+    let Some(text) = text(headers, name)? else { return Ok(None) };
+    let read = |either| {
+        let each = text.split(',').map(str::trim).enumerate().map(|(index, item)| {
+            let kind = kinds.get(index).copied().unwrap_or(others);
+            kind.json(item, either)
+        });
+        serde_json::from_str(&format!("[{}]", each.collect::<Vec<_>>().join(",")))
+    };
+    let value = read(Kind::Text).or_else(|error| read(Kind::Json).map_err(|_| error));
+    value.map(Some).map_err(|error: serde_json::Error| DecodeError::header(name, &error))
 }
 
 /// Returns the value of a header that is JSON text.
@@ -50,6 +88,18 @@ pub enum Kind {
     Either,
 }
 
+impl Kind {
+    /// Returns a value as JSON; one of `Either` kind as the kind `either`.
+    fn json(self, value: &str, either: Self) -> String {
+        let is_json = match self {
+            Self::Text => false,
+            Self::Json => true,
+            Self::Either => either == Self::Json && serde_json::from_str::<IgnoredAny>(value).is_ok(),
+        };
+        if is_json { value.to_owned() } else { serde_json::Value::from(value).to_string() }
+    }
+}
+
 /// Returns the value of a header that is an object: `name,value,name,value`, or exploded `name=value,name=value`.
 /// `properties` lists how each property is parsed, and `others` how all others are.
 ///
@@ -65,15 +115,9 @@ pub fn object<T: DeserializeOwned>(
     let kind = |name: &str| properties.iter().find(|(other, _)| *other == name).map_or(others, |(_, kind)| *kind);
     let read = |either| -> Result<T, String> {
         let pairs = pairs(&text, explode).ok_or_else(|| "it is not an object in the style `simple`".to_owned())?;
-        let each = pairs.into_iter().map(|(name, value)| {
-            let is_json = match kind(name) {
-                Kind::Text => false,
-                Kind::Json => true,
-                Kind::Either => either == Kind::Json && serde_json::from_str::<IgnoredAny>(value).is_ok(),
-            };
-            let value = if is_json { value.to_owned() } else { serde_json::Value::from(value).to_string() };
-            format!("{}:{value}", serde_json::Value::from(name))
-        });
+        let each = pairs
+            .into_iter()
+            .map(|(name, value)| format!("{}:{}", serde_json::Value::from(name), kind(name).json(value, either)));
         let json = format!("{{{}}}", each.collect::<Vec<_>>().join(","));
         serde_json::from_str(&json).map_err(|error| error.to_string())
     };
@@ -104,11 +148,14 @@ pub fn required<T>(name: &'static str, value: Option<T>) -> Result<T, DecodeErro
     value.ok_or_else(|| DecodeError::header(name, &"it is missing"))
 }
 
-/// Returns the items of a list, without empty ones (RFC 9110, section 5.6.1.2).
-fn list<T: DeserializeOwned>(text: &str, item: impl Fn(&str) -> Option<serde_json::Value>) -> Option<T> {
-    let items = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-    let items = items.map(item).collect::<Option<Vec<_>>>()?;
-    serde_json::from_value(serde_json::Value::Array(items)).ok()
+/// Returns the items of a list, without empty ones (RFC 9110, section 5.6.1.2): as text, or else as JSON.
+fn items<T: DeserializeOwned>(text: &str, separator: char) -> Option<T> {
+    let read = |item: &dyn Fn(&str) -> Option<serde_json::Value>| {
+        let items = text.split(separator).map(str::trim).filter(|text| !text.is_empty());
+        let items = items.map(item).collect::<Option<Vec<_>>>()?;
+        serde_json::from_value(serde_json::Value::Array(items)).ok()
+    };
+    read(&|item| Some(item.into())).or_else(|| read(&|item| serde_json::from_str(item).ok()))
 }
 
 /// Implements deserialization of a struct of headers: a row for each field, `required` or `optional`, and how its
@@ -150,6 +197,17 @@ macro_rules! headers {
     };
     (@read $headers:ident $wire:literal json ()) => {
         $crate::runtime::headers::json($headers, $wire)?
+    };
+    (@read $headers:ident $wire:literal list ($separator:literal)) => {
+        $crate::runtime::headers::list($headers, $wire, $separator)?
+    };
+    (@read $headers:ident $wire:literal tuple ([$($kind:ident),*], $others:ident)) => {
+        $crate::runtime::headers::tuple(
+            $headers,
+            $wire,
+            &[$($crate::runtime::headers::Kind::$kind),*],
+            $crate::runtime::headers::Kind::$others,
+        )?
     };
     (@read $headers:ident $wire:literal object ($explode:literal, [$($name:literal: $kind:ident),*], $others:ident)) => {
         $crate::runtime::headers::object(

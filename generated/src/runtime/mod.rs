@@ -24,6 +24,7 @@ mod facade;
 mod finite;
 pub mod headers;
 pub mod instant;
+mod json_sequence;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub mod layer;
 mod link;

@@ -35,6 +35,8 @@ pub enum Style {
     DeepObject,
     /// Query: the whole query string is the value, as JSON.
     Whole,
+    /// Query: the whole query string is the value, as text.
+    WholeText,
     /// Cookie: `color=blue,black`, without encoding.
     Cookie,
     /// Any location: `color=["blue","black"]`, encoded for the location.
@@ -158,6 +160,13 @@ pub fn in_query(name: &str, json: &str, style: Style, explode: bool, value: Enco
         Style::Json => return vec![(key, value(json))],
         // Without a name, there is no `=`.
         Style::Whole => return vec![(String::new(), value(json))],
+        Style::WholeText => {
+            return match parts(json) {
+                Parts::Nothing => Vec::new(),
+                Parts::One(text) => vec![(String::new(), value(&text))],
+                Parts::Many(_) | Parts::Fields(_) => vec![(String::new(), value(json))],
+            };
+        }
         Style::DeepObject => return deep(key, json, value),
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",

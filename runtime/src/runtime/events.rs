@@ -1,6 +1,6 @@
-//! Streamed bodies of many values: server-sent events, and JSON values one per line.
+//! Streamed bodies of many values: server-sent events, and JSON values one per line or record.
 //!
-//! Source: HTML Living Standard, section 9.2 (server-sent events); RFC 7464 (JSON text sequences); ndjson.org.
+//! Source: HTML Living Standard, section 9.2 (server-sent events).
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -13,6 +13,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use crate::runtime::decode_error::DecodeError;
+use crate::runtime::json_sequence::Texts;
 use crate::runtime::scalar::{As, Reads};
 use crate::runtime::stream::{ByteStream, StreamError};
 
@@ -49,6 +50,7 @@ pub struct Event<T> {
 pub struct JsonLines<T> {
     bytes: ByteStream,
     lines: Lines,
+    texts: Texts,
     decode: Decode<T>,
     is_done: bool,
 }
@@ -87,7 +89,7 @@ impl<T> Events<T> {
 impl<T: DeserializeOwned> JsonLines<T> {
     #[doc(hidden)]
     pub fn new(bytes: ByteStream) -> Self {
-        Self { bytes, lines: Lines::default(), decode: json, is_done: false }
+        Self { bytes, lines: Lines::default(), texts: Texts::default(), decode: json, is_done: false }
     }
 }
 
@@ -104,7 +106,7 @@ impl<T> JsonLines<T> {
     #[doc(hidden)]
     pub fn treated<H: for<'de> Reads<'de, T>>(bytes: ByteStream) -> Self {
         let decode: Decode<T> = |text| json::<As<T, H>>(text).map(|data| data.0);
-        Self { bytes, lines: Lines::default(), decode, is_done: false }
+        Self { bytes, lines: Lines::default(), texts: Texts::default(), decode, is_done: false }
     }
 }
 
@@ -163,15 +165,15 @@ impl<T> Stream for JsonLines<T> {
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         while !this.is_done {
-            if let Some(line) = this.lines.next() {
-                let text = line.trim_start_matches('\u{1e}').trim();
-                if !text.is_empty() {
-                    return Poll::Ready(Some((this.decode)(text).map_err(StreamError::Decode)));
-                }
-                continue;
+            if let Some(text) = this.texts.next() {
+                return Poll::Ready(Some((this.decode)(&text).map_err(StreamError::Decode)));
             }
             let limit = this.bytes.max_event_bytes();
-            if this.lines.is_too_long {
+            if let Some(line) = this.lines.next().filter(|_| this.texts.size() <= limit) {
+                this.texts.line(&line);
+                continue;
+            }
+            if this.lines.is_too_long || this.texts.size() > limit {
                 this.is_done = true;
                 return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
             }
@@ -182,8 +184,9 @@ impl<T> Stream for JsonLines<T> {
                     this.is_done = true;
                     return Poll::Ready(Some(Err(StreamError::Transport(error))));
                 }
+                Poll::Ready(None) if this.lines.rest.is_empty() && this.texts.size() == 0 => break,
+                Poll::Ready(None) if this.lines.rest.is_empty() => this.texts.finish(),
                 // The last line may lack its line end.
-                Poll::Ready(None) if this.lines.rest.is_empty() => break,
                 Poll::Ready(None) => this.lines.push(b"\n", usize::MAX),
             }
         }

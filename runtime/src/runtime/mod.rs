@@ -26,6 +26,7 @@ mod finite;
 pub mod headers;
 pub mod instant;
 mod json_reader;
+mod json_sequence;
 pub mod json_text;
 mod json_tree;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]

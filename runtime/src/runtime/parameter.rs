@@ -33,6 +33,8 @@ pub enum Style {
     DeepObject,
     /// Query: the whole query string is the value, as JSON.
     Whole,
+    /// Query: the whole query string is the value, as text.
+    WholeText,
     /// Cookie: `color=blue,black`, without encoding.
     Cookie,
     /// Any location: `color=["blue","black"]`, encoded for the location.
@@ -156,6 +158,13 @@ pub fn in_query(name: &str, json: &str, style: Style, explode: bool, value: Enco
         Style::Json => return vec![(key, value(json))],
         // Without a name, there is no `=`.
         Style::Whole => return vec![(String::new(), value(json))],
+        Style::WholeText => {
+            return match parts(json) {
+                Parts::Nothing => Vec::new(),
+                Parts::One(text) => vec![(String::new(), value(&text))],
+                Parts::Many(_) | Parts::Fields(_) => vec![(String::new(), value(json))],
+            };
+        }
         Style::DeepObject => return deep(key, json, value),
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
@@ -303,6 +312,9 @@ mod tests {
         assert_eq!(in_query("c", LIST, Style::TabDelimited, false, encode), pair("blue%09black%09brown"));
         assert_eq!(in_query("c", "[1]", Style::Whole, false, encode), vec![(String::new(), "%5B1%5D".to_owned())]);
         assert!(in_query("c", "null", Style::Whole, false, encode).is_empty());
+        let text = |json| in_query("c", json, Style::WholeText, false, encode);
+        assert_eq!(text("\"$.a\""), vec![(String::new(), "%24.a".to_owned())]);
+        assert!(text("null").is_empty());
     }
 
     /// The table of OpenAPI 3.0.4, section 4.7.12.4, with two of its three properties.

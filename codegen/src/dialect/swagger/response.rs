@@ -6,6 +6,7 @@ use oasmith_runtime::media_type::MediaType;
 
 use crate::dialect::swagger::parameter::schema;
 use crate::dialect::swagger::{Converter, is_shared};
+use crate::extension::{Extension as _, OtherStyle};
 use crate::location::Pointer;
 use crate::source::{Map, Node};
 
@@ -82,10 +83,23 @@ impl Converter<'_> {
             if let Some(description) = header.get("description") {
                 new.insert("description".to_owned(), description.clone());
             }
+            separator(header).into_iter().for_each(|style| style.write(&mut new));
             self.schema_keywords(header, &from.join(name), &to.join(name).join("schema"));
             converted.insert(name.clone(), Node::Object(new));
         }
         Node::Object(converted)
+    }
+}
+
+/// Returns the style of a header with several items, unless commas separate them.
+///
+/// Source: OpenAPI 2.0, Header Object (`collectionFormat`).
+fn separator(header: &Map) -> Option<OtherStyle> {
+    match header.get("collectionFormat").and_then(Node::as_str)? {
+        "ssv" => Some(OtherStyle::SpaceDelimited),
+        "tsv" => Some(OtherStyle::TabDelimited),
+        "pipes" => Some(OtherStyle::PipeDelimited),
+        _ => None,
     }
 }
 
