@@ -86,6 +86,7 @@ pub const SOURCES: &[Source] = sources![
     "base64_bytes.rs",
     "blocking.rs",
     "call.rs",
+    "charset.rs",
     "client.rs",
     "constructor.rs",
     "credential.rs",

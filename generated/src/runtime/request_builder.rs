@@ -15,6 +15,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::runtime::call::Call;
+use crate::runtime::charset;
 use crate::runtime::client::ApiClient;
 use crate::runtime::credential::{Held, Requirement, Security, Tokens, cookies};
 use crate::runtime::error::{Endpoint, Reason};
@@ -303,13 +304,16 @@ impl RequestBuilder {
 
     /// Sets a text body.
     pub fn text(self, media_type: &'static str, body: impl Into<String>) -> Self {
-        self.whole(media_type, body.into())
+        match charset::encode(body.into(), media_type) {
+            Ok(bytes) => self.whole(media_type, bytes),
+            Err(problem) => self.refused(Reason::Body(problem)),
+        }
     }
 
     /// Sets a body of one value as text, with bytes as base64.
     pub fn plain<T: Serialize + ?Sized>(self, media_type: &'static str, body: &T) -> Self {
         match payload::plain(body) {
-            Ok(text) => self.whole(media_type, text),
+            Ok(text) => self.text(media_type, text),
             Err(reason) => self.refused(reason),
         }
     }

@@ -7,6 +7,7 @@ mod base64_bytes;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod call;
+mod charset;
 mod client;
 mod constructor;
 mod credential;

@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
+use crate::runtime::charset;
 use crate::runtime::decode_error::DecodeError;
 use crate::runtime::media_type::{self, MediaType};
 use crate::runtime::stream::ByteStream;
@@ -67,7 +68,11 @@ impl UndecodedResponse {
 
     /// Returns the media type in the header `Content-Type`.
     fn media_type(&self) -> Option<MediaType> {
-        MediaType::parse(self.headers.get(CONTENT_TYPE)?.to_str().ok()?)
+        MediaType::parse(self.content_type()?)
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
     /// Returns the body without a byte order mark, which some servers send before UTF-8.
@@ -123,15 +128,15 @@ impl UndecodedResponse {
         }
     }
 
-    /// Decodes the body as UTF-8 text.
+    /// Decodes the body as text: UTF-8, or ISO-8859-1 if the content type says so.
     pub fn text<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Decoded<T, E> {
-        match std::str::from_utf8(self.unmarked()) {
-            Ok(text) => outcome(text.to_owned()).map_err(DecodeFailure::Documented),
-            Err(error) => Err(DecodeFailure::Undecodable(DecodeError::not_text(error.valid_up_to()))),
+        match charset::decode(self.unmarked(), self.content_type()) {
+            Ok(text) => outcome(text).map_err(DecodeFailure::Documented),
+            Err(valid) => Err(DecodeFailure::Undecodable(DecodeError::not_text(valid))),
         }
     }
 
-    /// Decodes the body as UTF-8 text, or as a JSON string if the content type is JSON.
+    /// Decodes the body as text, or as a JSON string if the content type is JSON.
     pub fn text_or_json<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Decoded<T, E> {
         let is_json = self.media_type().is_some_and(|it| it.is_json());
         match is_json.then(|| serde_json::from_slice(self.unmarked())) {
