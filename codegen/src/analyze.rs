@@ -36,6 +36,8 @@ use uses::{by_value, cyclic, graph};
 pub struct Facts {
     /// The cycles of by-value uses.
     cycles: Cycles,
+    /// The largest number of types of which each contains the next one; types that contain each other count as one.
+    pub(crate) longest_chain: usize,
     /// The aliases that are newtypes: circular ones must be, and the settings request others.
     newtypes: BTreeSet<TypeId>,
     /// The last alias in each chain of aliases.
@@ -322,6 +324,7 @@ pub fn analyze(api: &Api, equal: &EqualTypes, existing: Existing<'_>) -> Facts {
     let uses = Uses { redacted: !redacted.is_empty(), ..uses };
     Facts {
         cycles,
+        longest_chain: uses::longest_chain(&all),
         newtypes,
         last_names,
         closer,

@@ -12,6 +12,20 @@ use syn::visit::Visit;
 
 use texts::{fill, template};
 
+/// Texts of the document never become documentation within a macro, where nothing escapes them.
+#[test]
+fn macros_document_items_by_names_in_rust() {
+    for oasmith_runtime::Source { path: file, text } in oasmith_runtime::SOURCES {
+        for macro_text in text.split("#[doc = concat!(").skip(1).map(|it| it.split(")]").next().unwrap_or(it)) {
+            let parts = macro_text.split('$').collect::<Vec<_>>();
+            for pair in parts.windows(2) {
+                let is_name = pair[0].ends_with("stringify!(") || pair[1].starts_with("what,");
+                assert!(is_name, "{file}: {macro_text}");
+            }
+        }
+    }
+}
+
 /// Collects the documentation of each item of a Rust file.
 #[derive(Default)]
 struct Documentation(Vec<String>);

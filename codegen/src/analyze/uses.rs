@@ -33,6 +33,19 @@ pub(super) fn cyclic(graph: &DiGraph<TypeId, ()>) -> Vec<Vec<TypeId>> {
         .collect()
 }
 
+/// Returns the largest number of types of which each contains the next one, in a list or a map too. Types that contain each other
+/// count as one.
+pub(super) fn longest_chain(uses: &DiGraph<TypeId, ()>) -> usize {
+    let mut longest = vec![0; uses.node_count()];
+    // The types that a type uses come before it.
+    for cycle in kosaraju_scc(uses) {
+        let of_used = cycle.iter().flat_map(|node| uses.neighbors(*node)).map(|used| longest[used.index()]);
+        let length = 1 + of_used.max().unwrap_or(0);
+        cycle.iter().for_each(|node| longest[node.index()] = length);
+    }
+    longest.into_iter().max().unwrap_or(0)
+}
+
 /// Returns the types in a shape.
 pub(crate) fn parts(shape: &Shape) -> Vec<&Type> {
     match shape {

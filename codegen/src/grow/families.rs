@@ -32,8 +32,8 @@ impl<'a> Families<'a> {
             }
         }
         for (id, target) in wrappers {
-            let ids = by_name.entry(names.of(*target).ident.as_str()).or_default();
-            let further = [target, id].into_iter().filter(|it| !ids.contains(it)).copied().collect::<Vec<_>>();
+            let ids = by_name.entry(names.of(target.own).ident.as_str()).or_default();
+            let further = [&target.own, id].into_iter().filter(|it| !ids.contains(it)).copied().collect::<Vec<_>>();
             ids.extend(further);
         }
         let mut families = Self { equal, of: vec![None; api.types.len()], all: Vec::new() };

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analyze::{self, any_use};
-use crate::ir::{Api, BodyContent, BodyKind, Content, Operation, Origin, Shape, Type, TypeDef, TypeId};
+use crate::analyze;
+use crate::ir::{Api, BodyKind, Origin, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, Names, PreviousNames};
 
 /// Returns the model in which forms have types of their own if callers know their types without files; `None` if nothing has to
@@ -59,12 +59,11 @@ impl Split<'_> {
         if known.is_empty() {
             return known;
         }
-        let elsewhere = self.used_elsewhere();
         let mut ids = BTreeSet::new();
         for operation in &self.api.operations {
             for content in operation.body.iter().flat_map(|body| &body.contents) {
                 if let BodyKind::Multipart(ty, _) = &content.kind {
-                    self.add(ty, (&known, &elsewhere), &mut ids, &mut BTreeSet::new());
+                    self.add(ty, &known, &mut ids, &mut BTreeSet::new());
                 }
             }
         }
@@ -87,7 +86,7 @@ impl Split<'_> {
     fn add(
         &self,
         ty: &Type,
-        (known, elsewhere): (&BTreeSet<TypeId>, &BTreeSet<TypeId>),
+        known: &BTreeSet<TypeId>,
         ids: &mut BTreeSet<TypeId>,
         seen: &mut BTreeSet<TypeId>,
     ) -> bool {
@@ -95,38 +94,15 @@ impl Split<'_> {
         if !seen.insert(*id) {
             return ids.contains(id);
         }
-        let mut add = |ty: &Type| self.add(ty, (known, elsewhere), ids, seen);
+        let mut add = |ty: &Type| self.add(ty, known, ids, seen);
         let leads_there = match &self.api.type_def(*id).shape {
             Shape::Alias(inner) => add(inner),
             Shape::Union(union) => union.variants.iter().fold(false, |any, variant| add(&variant.ty) || any),
-            _ => known.contains(id) && elsewhere.contains(id),
+            _ => known.contains(id),
         };
         if leads_there {
             ids.insert(*id);
         }
         leads_there
     }
-
-    /// Returns the types that operations use otherwise than as forms.
-    fn used_elsewhere(&self) -> BTreeSet<TypeId> {
-        let mut todo: Vec<TypeId> = self.api.operations.iter().flat_map(others).filter_map(any_use).collect();
-        todo.extend(self.api.webhooks.iter().filter_map(|webhook| webhook.body.as_ref()).filter_map(any_use));
-        let mut used = BTreeSet::new();
-        while let Some(id) = todo.pop() {
-            if used.insert(id) {
-                todo.extend(analyze::parts(&self.api.type_def(id).shape).into_iter().filter_map(any_use));
-            }
-        }
-        used
-    }
-}
-
-/// Returns the types of an operation's values, except multipart bodies.
-fn others(operation: &Operation) -> impl Iterator<Item = &Type> {
-    let is_form = |content: &&BodyContent| matches!(content.kind, BodyKind::Multipart(..));
-    let bodies = operation.body.iter().flat_map(|body| &body.contents).filter(move |content| !is_form(content));
-    let responses = operation.responses.iter().flat_map(|response| {
-        std::iter::once(&response.content).chain(response.others.iter().map(|(_, content)| content))
-    });
-    bodies.filter_map(BodyContent::ty).chain(responses.filter_map(Content::ty))
 }

@@ -386,7 +386,7 @@ fn without_discriminator(union: &mut Union, is_any: bool) {
 
 /// Returns a property that only one of two schemas has; `None` if requests must have it.
 fn optional(field: &Field, is_sent: bool) -> Option<Field> {
-    (!field.required || !is_sent).then(|| Field { required: false, ..field.clone() })
+    (!field.required || !is_sent || field.read_only).then(|| Field { required: false, ..field.clone() })
 }
 
 fn values<T: Clone + Into<serde_json::Value>>(values: &[T]) -> Vec<serde_json::Value> {

@@ -62,7 +62,8 @@ fn of_type<'a, R>(texts: Texts<'a>, (owner, ident): (TypeId, &str), id: TypeId, 
     }
 }
 
-fn of_operation<'a, R>(texts: Texts<'a>, index: usize, id: TypeId, read: Read<'_, 'a, R>) -> Option<R> {
+/// Returns what `read` returns for the part of an operation whose type mentions `id`.
+pub(super) fn of_operation<'a, R>(texts: Texts<'a>, index: usize, id: TypeId, read: Read<'_, 'a, R>) -> Option<R> {
     let (operation, names) = (&texts.api.operations[index], texts.names.operation(index));
     let method = texts.names.method(index);
     let part = |ty: &Type, part: &str| {
@@ -133,10 +134,13 @@ fn response<'a, R>(texts: Texts<'a>, index: usize, id: TypeId, read: Read<'_, 'a
             let ty = content.ty().zip(within_content(content, text));
             ty.is_some_and(|(ty, text)| texts.fits(ty, text))
         };
-        let existing = texts.previous.bodies(&method, &response.status.to_string()).iter();
-        // The others are of bodies that the status has now.
-        let mut left = existing.filter(|text| !others.iter().any(|content| fits(&content, text)));
-        left.find_map(|text| read(own.ty()?, within_content(own, text)?))
+        let existing = texts.previous.bodies(&method, &response.status.to_string());
+        // The others are of bodies that the status has now, unless several had one type.
+        let (of_others, left): (Vec<&String>, Vec<&String>) =
+            existing.iter().partition(|text| others.iter().any(|content| fits(&content, text)));
+        // The map of another media type says nothing about this one.
+        let of_others = of_others.into_iter().filter(|text| !text.contains("Map<String, "));
+        left.into_iter().chain(of_others).find_map(|text| read(own.ty()?, within_content(own, text)?))
     })
 }
 

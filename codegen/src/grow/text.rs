@@ -111,6 +111,8 @@ impl<'a> Texts<'a> {
     /// Returns whether the text is that of a map that can hold the values of an object.
     fn is_map(self, id: TypeId, text: &str) -> bool {
         let Shape::Object(Object { fields, rest, unknown }) = &self.api.type_def(id).shape else { return false };
+        // The map may be the type of a component.
+        let text = self.previous.typed_part(text, "").unwrap_or(text);
         if fields.is_empty() || *unknown == Unknown::Refused {
             return false;
         }

@@ -6,16 +6,26 @@
 use std::collections::BTreeMap;
 
 use crate::analyze::{self, Numbers};
-use crate::grow::places::at_place;
+use crate::grow::places::{at_place, of_operation};
 use crate::grow::text::{Texts, name_within};
-use crate::ir::{Api, Origin, Shape, Type, TypeId};
+use crate::ir::alias::behind;
+use crate::ir::{Api, Origin, Shape, Type, TypeDef, TypeId};
 use crate::name::{Ident as _, TypeName};
 
 /// The largest number of such types within each other.
 const MAX_DEPTH: usize = 8;
 
 /// The inline types of places that had a type with a name of its own in the existing crate, and that type.
-pub(super) type Wrappers = BTreeMap<TypeId, TypeId>;
+pub(super) type Wrappers = BTreeMap<TypeId, Target>;
+
+/// The type that a place had.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    /// The type with the parts.
+    pub(super) own: TypeId,
+    /// The type that the place names: this one, or an alias of it.
+    named: TypeId,
+}
 
 /// Returns the inline types whose places had another type in the existing crate.
 pub(super) fn wrappers(texts: Texts<'_>) -> Wrappers {
@@ -26,11 +36,12 @@ pub(super) fn wrappers(texts: Texts<'_>) -> Wrappers {
     };
     let is_new = |id: &TypeId| {
         let def = texts.api.type_def(*id);
-        let is_inline = !matches!(def.origin, Origin::Component(_)) && !matches!(def.shape, Shape::Alias(_));
-        is_inline && !is_known(texts.names.of(*id))
+        let may_be = (is_inline(def) && !is_known(texts.names.of(*id))) || (is_of_other_component(def) && !is_own(id));
+        may_be && !matches!(def.shape, Shape::Alias(_))
     };
+    let all: BTreeMap<&str, TypeId> = texts.api.type_ids().map(|id| (texts.names.of(id).ident.as_str(), id)).collect();
     let by_name: BTreeMap<&str, TypeId> =
-        texts.api.type_ids().filter(is_own).map(|id| (texts.names.of(id).ident.as_str(), id)).collect();
+        all.iter().filter(|(_, id)| is_own(id)).map(|(name, id)| (*name, *id)).collect();
     if by_name.is_empty() {
         return Wrappers::new();
     }
@@ -38,16 +49,23 @@ pub(super) fn wrappers(texts: Texts<'_>) -> Wrappers {
     let mut wrappers = Wrappers::new();
     // The inline types of such a type have their places in the other one.
     for _ in 0..MAX_DEPTH {
-        let name = |id: TypeId| texts.name(wrappers.get(&id).copied().unwrap_or(id));
+        let name = |id: TypeId| texts.name(wrappers.get(&id).map_or(id, |target| target.own));
         let target = |id: &TypeId| {
             let read = |ty: &Type, text| name_within(ty, text, *id);
-            let listed = at_place(texts, *id, &name, &read)?;
+            let listed = match is_inline(texts.api.type_def(*id)) {
+                true => at_place(texts, *id, &name, &read)?,
+                false => (0..texts.api.operations.len()).find_map(|index| of_operation(texts, index, *id, &read))?,
+            };
+            // It has its own name there.
+            let listed = Some(listed).filter(|listed| *listed != texts.names.of(*id).ident.as_str())?;
             let common = previous.canonical(listed);
             // An alias for an inline type stays one.
             let is_inline = common != listed && previous.source_of(listed).is_some_and(|it| !it.starts_with('"'));
             let fits = !is_inline && previous.has_members(common, texts.names.of(*id));
-            let target = by_name.get(common).filter(|_| fits)?;
-            Some((*id, *target))
+            let own = *by_name.get(common).filter(|_| fits)?;
+            let is_alias_of = |alias: &TypeId| behind(&texts.api.types, &Type::Ref(*alias)) == Some(own);
+            let named = all.get(listed).copied().filter(is_alias_of).unwrap_or(own);
+            Some((*id, Target { own, named }))
         };
         let found: Wrappers = new.iter().filter_map(target).collect();
         if found.len() <= wrappers.len() {
@@ -58,18 +76,29 @@ pub(super) fn wrappers(texts: Texts<'_>) -> Wrappers {
     wrappers
 }
 
+fn is_inline(def: &TypeDef) -> bool {
+    !matches!(def.origin, Origin::Component(_))
+}
+
+/// Returns whether the schema is that of a response, a request body, a parameter or a header among the components.
+fn is_of_other_component(def: &TypeDef) -> bool {
+    let mut tokens = def.pointer.tokens();
+    !is_inline(def)
+        && tokens.next().is_some_and(|it| it == "components")
+        && tokens.next().is_some_and(|it| it != "schemas")
+}
+
 /// Returns the model without those of the inline types that have become aliases: their places have the types that they are an
 /// alias of. Also returns the new id of each type that is left, if that differs.
 pub(super) fn without(mut api: Api, wrappers: &Wrappers) -> (Api, Option<Numbers>) {
-    let is_alias = |id: &TypeId, target: &TypeId| api.type_def(*id).shape == Shape::Alias(Type::Ref(*target));
+    let is_alias = |id: &TypeId, target: &Target| api.type_def(*id).shape == Shape::Alias(Type::Ref(target.own));
     let aliases: Wrappers =
         wrappers.iter().filter(|(id, target)| is_alias(id, target)).map(|(id, target)| (*id, *target)).collect();
     if aliases.is_empty() {
         return (api, None);
     }
-    let target = |id: TypeId| aliases.get(&id).copied().unwrap_or(id);
-    api.each_type_mut(&mut |ty| ty.replace(&mut |id| target(id)));
-    api.each_owner_mut(target);
+    api.each_type_mut(&mut |ty| ty.replace(&mut |id| aliases.get(&id).map_or(id, |target| target.named)));
+    api.each_owner_mut(|id| aliases.get(&id).map_or(id, |target| target.own));
     let numbers = analyze::remove_unmentioned(&mut api);
     (api, numbers)
 }

@@ -197,6 +197,8 @@ impl<'a> Lowering<'a> {
         let ty = not_null(self.media_schema(media, place));
         match unaliased(&self.types, &ty) {
             Type::Array(item) => BodyKind::Lines(Type::Array(item.clone())),
+            // A type that is pending is composed of parts, which describe something.
+            Type::Any if matches!(ty, Type::Ref(_)) => BodyKind::Lines(Type::Array(Box::new(ty))),
             Type::Any | Type::String | Type::Binary => BodyKind::Bytes,
             _ => BodyKind::Lines(Type::Array(Box::new(ty))),
         }

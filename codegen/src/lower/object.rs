@@ -27,12 +27,13 @@ impl<'a> Lowering<'a> {
         own: Option<TypeId>,
     ) -> Meaning {
         // Without described properties, the object is a map.
-        let map = match additional {
-            None | Some(AdditionalProperties::Any(true)) => Some(ExistingMap::AnyValues),
-            Some(AdditionalProperties::Any(false)) => None,
-            Some(AdditionalProperties::Schema(_)) => Some(ExistingMap::OneType),
+        let maps: &[ExistingMap] = match additional {
+            None | Some(AdditionalProperties::Any(true)) => &[ExistingMap::AnyValues],
+            Some(AdditionalProperties::Any(false)) => &[],
+            // A schema may allow any value.
+            Some(AdditionalProperties::Schema(_)) => &[ExistingMap::OneType, ExistingMap::AnyValues],
         };
-        if properties.is_empty() || map.is_some_and(|map| self.stays(map, place)) {
+        if properties.is_empty() || maps.iter().any(|map| self.stays(*map, place)) {
             return match additional {
                 None | Some(AdditionalProperties::Any(true)) => Meaning::Plain(Type::AnyObject),
                 Some(AdditionalProperties::Any(false)) => {

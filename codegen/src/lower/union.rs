@@ -127,6 +127,13 @@ impl<'a> Lowering<'a> {
         common.extend(self.beside(any, &inner));
         let mut variants = Vec::new();
         let schemas: Vec<_> = distinct(all).into_iter().filter(|(_, it)| !self.is_null_variant(it)).collect();
+        if let ([(index, only)], None) = (schemas.as_slice(), &schema.schema_data.discriminator) {
+            // A single schema is a further part.
+            let pointer = place.pointer.join(keyword).join(*index);
+            self.part(only, &Place { pointer, ..inner }, &mut common);
+            self.composed.insert(id, common);
+            return self.shaped(id, own, Shape::Alias(Type::Any));
+        }
         let tags = self.tags(&schemas, property_of(schema));
         for (index, part) in schemas.iter().copied() {
             let name = match part {

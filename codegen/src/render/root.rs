@@ -61,8 +61,9 @@ pub(super) fn attributes(all: &[Context<'_>]) -> Vec<TokenStream> {
             reason = "names and shapes are the API's"
         )),
     ];
-    // To check whether a type is `Send`, the compiler recurses through all types in a cycle, a few levels for each.
-    let depth = 8 * all.iter().map(|it| it.facts.largest_cycle()).max().unwrap_or(0);
+    // To check whether a type is `Send`, the compiler recurses through all types that it contains, a few levels for each, and
+    // more in a cycle.
+    let depth = all.iter().map(|it| (8 * it.facts.largest_cycle()).max(4 * it.facts.longest_chain)).max().unwrap_or(0);
     if depth > 128 {
         let limit = literal::text(&depth.next_power_of_two().to_string());
         attributes.push(quote!(recursion_limit = #limit));

@@ -126,7 +126,8 @@ impl<'a> RequestBody<'a> {
             RustType::Option(inner) => self.boxed(inner).map(|source| BodySource::NonNull(Box::new(source))),
             RustType::Ref(inner) => match &**inner {
                 RustType::Named(id) => {
-                    self.context.facts.contains_itself(*id).then(|| BodySource::BoxRef((**inner).clone()))
+                    let id = self.context.behind(&Type::Ref(*id)).map_or(*id, |(id, _)| id);
+                    self.context.facts.contains_itself(id).then(|| BodySource::BoxRef((**inner).clone()))
                 }
                 _ => None,
             },

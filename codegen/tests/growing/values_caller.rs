@@ -6,7 +6,7 @@ use client::errors::Error404Or409;
 use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders, PutMediaError, SetRawBody, SetWalkError, SetWalkResponse};
 use client::serde_json::{Map, Value};
 use client::types::{
-    AnyScan, Digest, DigestSha256, DigestSha256Type, Scan, Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
+    AnyScan, Unused, Digest, DigestSha256, DigestSha256Type, Scan, Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
     Animal, Card, Composed, Payment, Plant, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
@@ -146,7 +146,17 @@ async fn boxed(client: &Client) -> Result<(), AnyError> {
     let small = Boxed::new("tea").lid(BoxedLid::new().size(3)).look(BoxedLook::Plain);
     let boxed = Boxed::new("cups").within(small.clone());
     let boxes = Boxes::new().first(boxed.clone()).look(Look::Flat).others([small.clone()]).either(small.clone());
-    let boxes = boxes.named([("a", small.clone())]);
+    let boxes = boxes.named([("a", small.clone())]).one(small.clone()).free(Map::new());
+    let _: (Option<&Boxed>, Option<&Map<String, Value>>) = (boxes.one.as_ref(), boxes.free.as_ref());
+    let _: &str = &Unused::new("x").photo;
+    if let Err(Error::Api(error)) = client.values().get_shared().await {
+        println!("{}", error.body.message);
+    }
+    match client.values().set_shared(&[small.clone(), small.clone()]).await {
+        Ok(response) => println!("{}", response.body.of),
+        Err(Error::Api(error)) => println!("{}", error.body.message),
+        Err(error) => return Err(error.into()),
+    }
     let Boxes { first, look, others, named, either, .. } = boxes;
     let _: (Option<Boxed>, Option<Look>) = (first, look);
     let all: Vec<Boxed> = others.into_iter().flatten().chain(named.into_iter().flatten().map(|(_, it)| it)).collect();

@@ -201,7 +201,8 @@ macro_rules! mock {
         $crate::runtime::mock!(@set $row $ty [cookie_reserved "cookie" $wire $style $explode]);
     };
     (@set $row:ident $ty:ty [$set:ident $what:literal $wire:literal $($style:ident $explode:literal)?]) => {
-        #[doc = concat!("Matches only requests in which the ", $what, " `", $wire, "` has this value.")]
+        // The name in the document could contain Markdown.
+        #[doc = concat!("Matches only requests in which the ", $what, " `", stringify!($row), "` has this value.")]
         pub fn $row(self, $row: $ty) -> Self {
             Self(self.0.with(|builder| builder.$set($wire, &$row $(, $crate::runtime::Style::$style, $explode)?)))
         }
