@@ -97,7 +97,7 @@ impl Split<'_> {
         let mut add = |ty: &Type| self.add(ty, known, ids, seen);
         let leads_there = match &self.api.type_def(*id).shape {
             Shape::Alias(inner) => add(inner),
-            Shape::Union(union) => union.variants.iter().fold(false, |any, variant| add(&variant.ty) || any),
+            Shape::Union(union) => union.variants.iter().filter(|variant| add(&variant.ty)).count() > 0,
             _ => known.contains(id),
         };
         if leads_there {

@@ -138,7 +138,7 @@ fn response<'a, R>(texts: Texts<'a>, index: usize, id: TypeId, read: Read<'_, 'a
         // The others are of bodies that the status has now, unless several had one type.
         let (of_others, left): (Vec<&String>, Vec<&String>) =
             existing.iter().partition(|text| others.iter().any(|content| fits(&content, text)));
-        // The map of another media type says nothing about this one.
+        // The map of another media type does not describe this one.
         let of_others = of_others.into_iter().filter(|text| !text.contains("Map<String, "));
         left.into_iter().chain(of_others).find_map(|text| read(own.ty()?, within_content(own, text)?))
     })

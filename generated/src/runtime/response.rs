@@ -130,7 +130,7 @@ impl UndecodedResponse {
         }
     }
 
-    /// Decodes the body as text: UTF-8, or ISO-8859-1 if the content type says so.
+    /// Decodes the body as text: UTF-8, or ISO-8859-1 if the content type names it.
     pub fn text<T, E>(&self, outcome: impl FnOnce(String) -> Result<T, E>) -> Decoded<T, E> {
         match charset::decode(self.unmarked(), self.content_type()) {
             Ok(text) => outcome(text).map_err(DecodeFailure::Documented),
