@@ -307,6 +307,14 @@ fn errors_have_locations() {
             "[[api]]\nname = 'a'",
             "oasmith.toml:1:1: `[[api]]` lacks the required `out`; add it\noasmith.toml:1:1: `[[api]]` lacks the required `document`",
         ),
+        (
+            "[[api]]\ndocument = 'a'\nname = 'a'\nout = 'g'\n[[api]]\ndocument = 'b'\nname = 'b'\nout = './x/../g'",
+            "oasmith.toml:8:7: `out` is `g`, but another `api` writes to `g`; name a folder of its own",
+        ),
+        (
+            "[[api]]\ndocument = 'a'\nname = 'a'\nout = 'g/src/sub'\n[[api]]\ndocument = 'b'\nname = 'b'\nout = 'g'",
+            "oasmith.toml:8:7: `out` is `g`, but another `api` writes to `g/src/sub`; name a folder of its own",
+        ),
         ("apis = []", "`oasmith.toml` has no setting `apis`; did you mean `api`?"),
         // Syntax errors and conflicts within a table have a line too.
         ("[[api]]\nname = ", "oasmith.toml:2:8: "),
@@ -319,6 +327,7 @@ fn errors_have_locations() {
         assert!(message.contains(expected), "{message}");
     }
     // Valid settings.
+    read("[[api]]\ndocument = 'a'\nname = 'a'\nout = 'g'\n[[api]]\ndocument = 'b'\nname = 'b'\nout = 'g/b'").unwrap();
     for line in [
         "bounds = { depth = 0x10, bytes = 1_000 }",
         "date-times-without-offset = ['/a', '#/b', 'c.yaml#/d', '']",

@@ -2,6 +2,7 @@
 
 mod crates;
 mod form;
+mod outs;
 mod table;
 
 use toml::Spanned;
@@ -43,6 +44,9 @@ pub(super) fn check(text: &str) -> Vec<Mistake> {
             checker.form(api);
             checker.crates(api);
         }
+    }
+    if let Some(apis) = root.get_ref().get("api").and_then(|it| it.get_ref().as_array()) {
+        checker.outs(apis);
     }
     let mut found = checker.found;
     found.sort_by_key(|(at, _)| *at);

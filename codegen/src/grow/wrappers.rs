@@ -49,31 +49,46 @@ pub(super) fn wrappers(texts: Texts<'_>) -> Wrappers {
     let mut wrappers = Wrappers::new();
     // The inline types of such a type have their places in the other one.
     for _ in 0..MAX_DEPTH {
-        let name = |id: TypeId| texts.name(wrappers.get(&id).map_or(id, |target| target.own));
-        let target = |id: &TypeId| {
-            let read = |ty: &Type, text| name_within(ty, text, *id);
-            let listed = match is_inline(texts.api.type_def(*id)) {
-                true => at_place(texts, *id, &name, &read)?,
-                false => (0..texts.api.operations.len()).find_map(|index| of_operation(texts, index, *id, &read))?,
+        let (mut found, mut nameless) = (Wrappers::new(), BTreeMap::<&str, Vec<TypeId>>::new());
+        for id in &new {
+            let Some((listed, common)) = listed(texts, *id, &wrappers) else { continue };
+            let Some(own) = by_name.get(common).copied() else {
+                nameless.entry(common).or_default().push(*id);
+                continue;
             };
-            // It has its own name there.
-            let listed = Some(listed).filter(|listed| *listed != texts.names.of(*id).ident.as_str())?;
-            let common = previous.canonical(listed);
-            // An alias for an inline type stays one.
-            let is_inline = common != listed && previous.source_of(listed).is_some_and(|it| !it.starts_with('"'));
-            let fits = !is_inline && previous.has_members(common, texts.names.of(*id));
-            let own = *by_name.get(common).filter(|_| fits)?;
             let is_alias_of = |alias: &TypeId| behind(&texts.api.types, &Type::Ref(*alias)) == Some(own);
             let named = all.get(listed).copied().filter(is_alias_of).unwrap_or(own);
-            Some((*id, Target { own, named }))
-        };
-        let found: Wrappers = new.iter().filter_map(target).collect();
+            found.insert(*id, Target { own, named });
+        }
+        // Several places have the type, but none of them is its own.
+        for ids in nameless.into_values() {
+            let own = ids[0];
+            found.extend(ids[1..].iter().map(|id| (*id, Target { own, named: own })));
+        }
         if found.len() <= wrappers.len() {
             break;
         }
         wrappers = found;
     }
     wrappers
+}
+
+/// Returns the name that the type at a place has in the existing crate, and that of the type with its parts, if the inline type
+/// there has all of its parts.
+fn listed<'a>(texts: Texts<'a>, id: TypeId, wrappers: &Wrappers) -> Option<(&'a str, &'a str)> {
+    let (previous, names) = (texts.previous, texts.names.of(id));
+    let name = |owner: TypeId| texts.name(wrappers.get(&owner).map_or(owner, |target| target.own));
+    let read = |ty: &Type, text| name_within(ty, text, id);
+    let listed = match is_inline(texts.api.type_def(id)) {
+        true => at_place(texts, id, &name, &read)?,
+        false => (0..texts.api.operations.len()).find_map(|index| of_operation(texts, index, id, &read))?,
+    };
+    let common = previous.canonical(listed);
+    // An alias for an inline type stays one.
+    let is_inline = common != listed && previous.source_of(listed).is_some_and(|it| !it.starts_with('"'));
+    let has_own_name = listed == names.ident.as_str();
+    let fits = previous.is_own(common) && previous.has_members(common, names);
+    (fits && !is_inline && !has_own_name).then_some((listed, common))
 }
 
 fn is_inline(def: &TypeDef) -> bool {

@@ -100,6 +100,11 @@ fn finish(node: Node, state: &State, diagnostics: &mut Diagnostics) -> Node {
             .warning(Code::DuplicateKey, pointer, "the object has this key twice; oasmith uses the last one")
             .help("remove one of the two");
     }
+    for pointer in state.invalid_merges.borrow().iter() {
+        diagnostics
+            .warning(Code::LaxObject, pointer, "`<<` merges only objects; oasmith ignores its other values")
+            .help("refer to an object, such as `<<: *base`");
+    }
     node
 }
 
@@ -125,6 +130,8 @@ struct State<'t> {
     depth: Cell<usize>,
     is_too_deep: Cell<bool>,
     duplicates: RefCell<Vec<Pointer>>,
+    /// The merge keys with values that are no objects.
+    invalid_merges: RefCell<Vec<Pointer>>,
     path: RefCell<Vec<String>>,
 }
 
@@ -140,6 +147,7 @@ impl State<'_> {
             depth: Cell::new(0),
             is_too_deep: Cell::new(false),
             duplicates: RefCell::default(),
+            invalid_merges: RefCell::default(),
             path: RefCell::default(),
         }
     }
@@ -301,7 +309,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
             }
             self.state.path.borrow_mut().pop();
         }
-        merge(&mut map);
+        // JSON has no merge keys.
+        if self.state.json.is_none() && !merge(&mut map) {
+            let path = self.state.path.borrow();
+            let pointer = path.iter().fold(Pointer::root(), |pointer, token| pointer.join(token));
+            self.state.invalid_merges.borrow_mut().push(pointer.join(MERGE));
+        }
         self.leave();
         Ok(Node::Object(map))
     }
@@ -313,25 +326,28 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 }
 
-/// Resolves `<<`, YAML's merge key. The map's own keys take precedence.
-fn merge(map: &mut Map) {
-    let sources = match map.get("<<") {
-        Some(Node::Object(_)) => map.shift_remove("<<").into_iter().collect(),
-        Some(Node::Array(items)) if items.iter().all(|item| item.as_object().is_some()) => {
-            match map.shift_remove("<<") {
-                Some(Node::Array(items)) => items,
-                _ => return,
-            }
-        }
-        _ => return,
+/// YAML's merge key.
+const MERGE: &str = "<<";
+
+/// Resolves the merge key, whose value is an object or a list of objects. The map's own keys take precedence. Returns whether all
+/// of the values are objects.
+fn merge(map: &mut Map) -> bool {
+    let sources = match map.shift_remove(MERGE) {
+        None => return true,
+        Some(Node::Array(items)) => items,
+        Some(value) => vec![value],
     };
+    let mut are_objects = true;
     for source in sources {
-        if let Node::Object(source) = source {
-            for (key, value) in source {
-                map.entry(key).or_insert(value);
-            }
+        let Node::Object(source) = source else {
+            are_objects = false;
+            continue;
+        };
+        for (key, value) in source {
+            map.entry(key).or_insert(value);
         }
     }
+    are_objects
 }
 
 /// Deserializes a key as its text: `200:` is the key `200`.
@@ -440,6 +456,10 @@ mod tests {
         let (_, diagnostics) = read("{\"a\": 1,\n \"b\": ]");
         assert_eq!(diagnostics[0].code, Code::Syntax);
         assert_eq!(diagnostics[0].offset, Some(15));
+        let (node, diagnostics) = read("a: {<<: [1, {x: 1}], y: 2}\nb: {<<: no}\n");
+        assert_eq!(node, read("a: {y: 2, x: 1}\nb: {}\n").0);
+        assert_eq!(diagnostics.iter().map(|it| it.pointer.as_str()).collect::<Vec<_>>(), ["/a/<<", "/b/<<"]);
+        assert!(read("{\"a\": {\"<<\": {\"x\": 1}}}").0.get("a").and_then(|it| it.get("<<")).is_some());
         let (_, diagnostics) = read("a: [1\nb: 2\n");
         assert_eq!(diagnostics[0].code, Code::Syntax);
     }

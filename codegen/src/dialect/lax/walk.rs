@@ -269,6 +269,11 @@ impl Repair<'_> {
             return;
         }
         let Some(map) = node.as_object_mut() else { return };
+        if map.shift_remove("$ref").is_some() {
+            self.diagnostics
+                .warning(Code::LaxObject, &place.join("$ref"), "`$ref` must be a string; oasmith ignores it")
+                .help("name a schema, such as `#/components/schemas/Pet`");
+        }
         int_or_string::convert(map);
         schema::before_keywords(map, place, self.diagnostics);
         if self.version >= Version::V3_1 {
