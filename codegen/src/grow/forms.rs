@@ -50,8 +50,9 @@ impl Split<'_> {
     /// Returns the types that forms need: objects that callers know without files, and the unions and aliases that lead to them.
     fn ids(&self) -> BTreeSet<TypeId> {
         let forms = analyze::forms(self.api);
-        if forms.is_empty() {
-            return forms;
+        // A crate of types alone has no files.
+        if forms.is_empty() || !self.previous.has_operations() {
+            return BTreeSet::new();
         }
         let [_, received] = analyze::directions_of_all(self.api);
         let is_known = |id: &TypeId| self.is_known_without_files(*id, received[id.index()]);

@@ -1,5 +1,6 @@
 //! The names in the existing crate: if two items compete for a name, the one that had it keeps it.
 
+mod constants;
 mod errors;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -94,16 +95,6 @@ impl PreviousNames {
                 existing.raw.entry(status).or_insert(kind);
             }
         }
-    }
-
-    /// Adds a parameter of an operation that the client sends by itself, and its value, by HTTP method and path.
-    pub(crate) fn add_constant(&mut self, request: &str, constant: (String, serde_json::Value)) {
-        self.constants.entry(request.to_owned()).or_default().push(constant);
-    }
-
-    /// Returns the parameters of an operation that the client sends by itself, as `api.txt` lists them, and their values.
-    pub(crate) fn constants(&self, operation: &Operation) -> &[(String, serde_json::Value)] {
-        self.constants.get(&request(operation)).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Adds statuses of an operation whose responses have no body, by HTTP method and path.
@@ -231,6 +222,11 @@ impl PreviousNames {
     /// Returns whether a type is an enum of integers whose schema had no `type`.
     pub(crate) fn is_untyped(&self, ident: &str) -> bool {
         self.untyped.contains(ident)
+    }
+
+    /// Returns whether the crate has operations; one of types alone has none.
+    pub(crate) fn has_operations(&self) -> bool {
+        !self.methods.is_empty()
     }
 
     /// Returns whether no operation used the type of this name, so that it needs no feature. A crate without operations has no
