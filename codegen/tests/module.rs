@@ -389,20 +389,25 @@ fn options_that_do_not_fit_are_refused() {
     }
 }
 
-/// A long cycle of types needs a recursion limit, which only the root of a crate can have.
+/// A long cycle or chain of types needs a recursion limit, which only the root of a crate can have.
 #[test]
 fn a_recursion_limit_is_left_to_the_host() {
-    let schemas = (0..40).map(|it| {
-        let next = (it + 1) % 40;
-        format!("    T{it}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/T{next}'}}}}}}\n")
-    });
-    let document = format!("{PETS}components:\n  schemas:\n{}", schemas.collect::<String>());
     let api = ApiConfig { kind: Kind::Module, ..ApiConfig::new("a.yaml", "src/api", "a") };
-    let generated = oasmith::generate_from(document.into_bytes(), &api).result.unwrap();
-    let root = &generated.outputs.iter().find(|it| it.path == "mod.rs").unwrap().text;
-    let attribute = "in the root of the host crate:\n// `#![recursion_limit = \"512\"]`\n";
-    assert!(root.contains(attribute), "{root}");
-    assert!(syn::parse_file(root).unwrap().attrs.is_empty());
+    let root = |last: &str| {
+        let schemas = (0..40).map(|it| {
+            let next = if it < 39 { format!("$ref: '#/components/schemas/T{}'", it + 1) } else { last.to_owned() };
+            format!("    T{it}: {{type: object, properties: {{next: {{{next}}}}}}}\n")
+        });
+        let document = format!("{PETS}components:\n  schemas:\n{}", schemas.collect::<String>());
+        let generated = oasmith::generate_from(document.into_bytes(), &api).result.unwrap();
+        generated.outputs.into_iter().find(|it| it.path == "mod.rs").unwrap().text
+    };
+    for (last, limit) in [("$ref: '#/components/schemas/T0'", 512), ("type: string", 256)] {
+        let root = root(last);
+        let attribute = format!("in the root of the host crate:\n// `#![recursion_limit = \"{limit}\"]`\n");
+        assert!(root.contains(&attribute), "{root}");
+        assert!(syn::parse_file(&root).unwrap().attrs.is_empty());
+    }
 }
 
 #[test]
