@@ -145,6 +145,16 @@ async fn a_success_response_of_another_media_type_names_its_method() {
 }
 
 #[tokio::test]
+async fn text_is_decoded_by_its_charset() {
+    let body = b"caf\xe9".to_vec();
+    let latin = ResponseTemplate::new(200).set_body_raw(body.clone(), "text/plain; charset=ISO-8859-1");
+    let (_server, client) = responding(latin).await;
+    assert_eq!(client.answers().any_text().await.unwrap().body, "caf\u{e9}");
+    let (_server, client) = responding(ResponseTemplate::new(200).set_body_raw(body, "text/plain")).await;
+    assert!(client.answers().any_text().await.unwrap_err().to_string().contains("not UTF-8 after 3 bytes"));
+}
+
+#[tokio::test]
 async fn a_byte_order_mark_is_skipped() {
     let (_server, client) = responding(raw("application/json", "\u{feff}{\"id\":\"t\"}")).await;
     assert_eq!(client.answers().kinds().await.unwrap().body, thing());

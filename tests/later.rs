@@ -160,6 +160,11 @@ async fn items_arrive_one_by_one() {
     let (_server, client) = responding(ResponseTemplate::new(200).set_body_raw(text, "application/jsonl")).await;
     let lines: Vec<_> = client.search().lines().await.unwrap().body.map(Result::unwrap).collect().await;
     assert_eq!(lines[1].currency, Some(types::MoneyCurrency::Eur));
+
+    let text = "\u{1e}{\n  \"amount\": 1\n}\n\u{1e}{\"amount\":2}\u{1e}{\"amount\":3}";
+    let (_server, client) = responding(ResponseTemplate::new(200).set_body_raw(text, "application/json-seq")).await;
+    let records: Vec<_> = client.search().lines().await.unwrap().body.map(Result::unwrap).collect().await;
+    assert_eq!(records.iter().map(|it| it.amount).collect::<Vec<_>>(), [1.0, 2.0, 3.0]);
 }
 
 #[tokio::test]

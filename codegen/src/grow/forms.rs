@@ -98,6 +98,7 @@ impl Split<'_> {
         let mut add = |ty: &Type| self.add(ty, known, ids, seen);
         let leads_there = match &self.api.type_def(*id).shape {
             Shape::Alias(inner) => add(inner),
+            // Each of the variants, not just the first one that leads there.
             Shape::Union(union) => union.variants.iter().filter(|variant| add(&variant.ty)).count() > 0,
             _ => known.contains(id),
         };

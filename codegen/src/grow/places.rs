@@ -81,7 +81,7 @@ pub(super) fn of_operation<'a, R>(texts: Texts<'a>, index: usize, id: TypeId, re
 }
 
 /// Returns the media type of the request body whose type mentions `id`, with that type in the existing crate.
-pub(super) fn body<'a>(texts: Texts<'a>, index: usize, id: TypeId) -> Option<(&'a BodyContent, &'a str)> {
+fn body<'a>(texts: Texts<'a>, index: usize, id: TypeId) -> Option<(&'a BodyContent, &'a str)> {
     let (operation, names) = (&texts.api.operations[index], texts.names.operation(index));
     let text = texts.previous.typed_part(&texts.names.method(index), names.body.as_str())?;
     let contents = &operation.body.as_ref()?.contents;

@@ -25,7 +25,11 @@ pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> R
     let Some(text) = text(headers, name)? else { return Ok(None) };
     // Commas do not separate cookies (RFC 9110, section 5.3).
     if name == "set-cookie" {
-        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+        let values = headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
+            .collect::<Vec<_>>();
         let value = serde_json::from_value(values.into()).or_else(|_| serde_json::from_value(text.into()));
         return value.map(Some).map_err(|error| DecodeError::header(name, &error));
     }

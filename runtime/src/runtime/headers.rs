@@ -23,7 +23,11 @@ pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str) -> R
     let Some(text) = text(headers, name)? else { return Ok(None) };
     // Commas do not separate cookies (RFC 9110, section 5.3).
     if name == "set-cookie" {
-        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+        let values = headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
+            .collect::<Vec<_>>();
         let value = serde_json::from_value(values.into()).or_else(|_| serde_json::from_value(text.into()));
         return value.map(Some).map_err(|error| DecodeError::header(name, &error));
     }
@@ -258,11 +262,11 @@ mod tests {
         assert_eq!(pair, Ok(Some((1, "5".to_owned()))));
         assert!(tuple::<(i64, String)>(&of("a,5"), "l", &[Kind::Json, Kind::Text], Kind::Either).is_err());
         let mut cookies = HeaderMap::new();
-        for value in ["a=1; Expires=Wed, 09 Jun 2021 10:18:14 GMT", "b=2"] {
-            cookies.append("set-cookie", value.parse().unwrap());
+        for value in ["a=1; Expires=Wed, 09 Jun 2021 10:18:14 GMT", "b=é"] {
+            cookies.append("set-cookie", value.try_into().unwrap());
         }
         let all: Vec<String> = header(&cookies, "set-cookie").unwrap().unwrap();
-        assert_eq!(all, ["a=1; Expires=Wed, 09 Jun 2021 10:18:14 GMT", "b=2"]);
+        assert_eq!(all, ["a=1; Expires=Wed, 09 Jun 2021 10:18:14 GMT", "b=é"]);
         assert_eq!(header::<String>(&cookies, "set-cookie").unwrap().unwrap(), all.join(", "));
     }
 

@@ -422,8 +422,8 @@ impl RequestBuilder {
         let own =
             self.cookies.iter().flat_map(|(_, pairs)| pairs.iter().map(|(name, value)| format!("{name}={value}")));
         // A header parameter of that name has cookies too.
-        let of_header = headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        if let Some(cookies) = cookies(&credentials, of_header.into_iter().chain(own)) {
+        let of_header = headers.get(COOKIE).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+        if let Some(cookies) = cookies(&credentials, of_header.map(str::to_owned).into_iter().chain(own)) {
             headers.insert(COOKIE, cookies);
         }
         if let Some(user_agent) = &shared.user_agent {
