@@ -123,6 +123,7 @@ fn spec(document: &mut Document, filter: &Filter, diagnostics: &mut Diagnostics)
         swagger::convert(document, diagnostics);
     } else if version >= Version::V3_1 {
         objects::convert(document, diagnostics);
+        lax::repair_converted(document, version, diagnostics);
     }
     // From here on, steps drop or merge keywords that no type expresses.
     document.keep_contract();

@@ -184,6 +184,7 @@ const INNER_ARROWS: [(&str, &[&str]); 2] = [
             "dialect::moved",
             "dialect::operations",
             "dialect::version",
+            "dialect::walk",
             "extension",
             "location",
             "pattern",

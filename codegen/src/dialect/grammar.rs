@@ -58,6 +58,10 @@ pub(super) enum Value {
     Number,
     /// An array of strings.
     Texts,
+    /// The name of a type, or an array of them.
+    Types,
+    /// A map from names to arrays of strings.
+    TextsMap,
     /// An array of any values.
     Values,
     Schema,
@@ -208,6 +212,12 @@ impl ObjectKind {
     /// Returns the keywords that the normalized document may have and `lax` checks.
     pub(super) fn checked(self) -> impl Iterator<Item = &'static Keyword> {
         self.normalized().filter(|keyword| !keyword.is_unchecked && keyword.value != Value::Any)
+    }
+
+    /// Returns the keywords of a version that conversion to OpenAPI 3.0 replaces, unless 3.0 has another value for them.
+    pub(super) fn converted(self, version: Version) -> impl Iterator<Item = &'static Keyword> {
+        let is_converted = move |keyword: &&Keyword| keyword.value == Value::Types || !self.has(keyword.name);
+        self.object().keywords.iter().filter(move |keyword| keyword.is_in(version)).filter(is_converted)
     }
 
     /// Returns the keywords without which oasmith drops the object.

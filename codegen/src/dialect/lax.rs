@@ -1,10 +1,13 @@
 //! Repairs of documents that break rules of the specification, where only one reading makes sense.
 //!
-//! `walk` goes through the document by the grammar and coerces the values of keywords (`coerce`). The other modules
-//! know rules that the grammar lacks: `document`, `parameter`, `content`, `status`, `security` and `schema`.
+//! `walk` goes through the document by the grammar and coerces the values of keywords (`coerce`, `apply`); `converted` does so
+//! before the conversion of OpenAPI 3.1. The other modules know rules that the grammar lacks: `document`, `parameter`,
+//! `content`, `status`, `security` and `schema`.
 
+mod apply;
 mod coerce;
 mod content;
+mod converted;
 mod document;
 mod parameter;
 mod schema;
@@ -33,6 +36,13 @@ pub(super) fn repair(
         document::add_title(info, diagnostics);
     }
     moved
+}
+
+/// Coerces the keywords of schemas that OpenAPI 3.0 lacks. `version` is that of the document.
+pub(super) fn repair_converted(document: &mut Document, version: Version, diagnostics: &mut Diagnostics) {
+    let mut root = std::mem::take(&mut document.root);
+    converted::repair(&mut root, version, &Written::new(document), diagnostics);
+    document.root = root;
 }
 
 /// Reports flaws of the document's text that its tree does not show.

@@ -5,7 +5,8 @@
 
 use crate::dialect::grammar::Role::{Annotation, MarksSchema, NotInComponentName, NotInFileName};
 use crate::dialect::grammar::Value::{
-    self, Any, Boolean, BooleanOrSchema, Count, Number, Schema, SchemaArray, SchemaMap, Text, Texts, Values,
+    self, Any, Boolean, BooleanOrSchema, Count, Number, Schema, SchemaArray, SchemaMap, Text, Texts, TextsMap, Types,
+    Values,
 };
 use crate::dialect::grammar::{Keyword, Object, ObjectKind, keyword};
 use crate::dialect::version::Version::{V3_0, V3_1};
@@ -16,7 +17,7 @@ static KEYWORDS: [Keyword; 67] = [
     keyword("title", Text).roles(&[Annotation]),
     keyword("description", Text).roles(&[Annotation]),
     keyword("type", Text).until(V3_0).roles(&[MarksSchema]),
-    keyword("type", Any).since(V3_1).roles(&[MarksSchema]),
+    keyword("type", Types).since(V3_1).roles(&[MarksSchema]),
     keyword("format", Text),
     keyword("nullable", Boolean).until(V3_0),
     keyword("readOnly", Boolean).roles(&[Annotation]),
@@ -74,7 +75,7 @@ static KEYWORDS: [Keyword; 67] = [
     keyword("const", Any).since(V3_1),
     keyword("maxContains", Count).since(V3_1),
     keyword("minContains", Count).since(V3_1),
-    keyword("dependentRequired", Any).since(V3_1),
+    keyword("dependentRequired", TextsMap).since(V3_1),
     keyword("contentEncoding", Text).since(V3_1),
     keyword("contentMediaType", Text).since(V3_1),
     keyword("contentSchema", Schema).since(V3_1),

@@ -24,11 +24,14 @@ pub(super) struct Replacement {
     pub(super) help: String,
 }
 
-const TEXT: &str = "a string";
+pub(super) const TEXT: &str = "a string";
 const BOOLEAN: &str = "a boolean";
 const NUMBER: &str = "a number";
+const FINITE: &str = "a number within the range of 64 bits";
 const COUNT: &str = "a non-negative integer";
 const TEXTS: &str = "an array of strings";
+const TYPES: &str = "a type or a non-empty array of types";
+const SCHEMAS: &str = "an array of schemas";
 const ARRAY: &str = "an array";
 const OBJECT: &str = "an object";
 
@@ -84,6 +87,7 @@ pub(super) fn number(node: &Node) -> Coerced {
         Node::String(text) => match (text.trim().parse::<i128>(), text.trim().parse::<f64>()) {
             (Ok(number), _) => from_text(Node::Integer(number)),
             (_, Ok(number)) if number.is_finite() => from_text(Node::Float(number)),
+            (_, Ok(_)) => Coerced::Rejected(FINITE),
             _ => Coerced::Rejected(NUMBER),
         },
         _ => Coerced::Rejected(NUMBER),
@@ -128,6 +132,23 @@ pub(super) fn texts(node: &Node) -> Coerced {
     }
 }
 
+/// Coerces to the name of a type, or to an array of them. Null is the name of a type that YAML reads as the value.
+pub(super) fn types(node: &Node) -> Coerced {
+    let is_name = |item: &Node| matches!(item, Node::String(_) | Node::Null);
+    match node {
+        Node::Array(items) if items.is_empty() => Coerced::Rejected(TYPES),
+        Node::Array(items) if !items.iter().all(is_name) => {
+            let names: Vec<Node> = items.iter().filter(|item| is_name(item)).cloned().collect();
+            if names.is_empty() {
+                return Coerced::Rejected(TYPES);
+            }
+            replaced(Node::Array(names), TYPES, "ignores other items".to_owned(), "remove the items that name no type")
+        }
+        Node::Object(_) => Coerced::Rejected(TYPES),
+        _ => Coerced::Unchanged,
+    }
+}
+
 fn only_item(node: &Node) -> Coerced {
     let action = "reads the value as its only item".to_owned();
     replaced(Node::Array(vec![node.clone()]), ARRAY, action, "put the value in brackets, as in `[value]`")
@@ -144,6 +165,14 @@ pub(super) fn array(node: &Node) -> Coerced {
     }
 }
 
+/// Coerces to an array of schemas. No array and no schema is no constraint.
+pub(super) fn schemas(node: &Node) -> Coerced {
+    match node {
+        Node::Array(_) | Node::Object(_) | Node::Null => array(node),
+        _ => Coerced::Rejected(SCHEMAS),
+    }
+}
+
 /// Coerces to an object or a map.
 pub(super) fn object(node: &Node) -> Coerced {
     match node {
@@ -154,6 +183,19 @@ pub(super) fn object(node: &Node) -> Coerced {
             replaced(Node::Object(Map::new()), OBJECT, "reads `[]` as an empty one".to_owned(), "write `{}`")
         }
         _ => Coerced::Rejected(OBJECT),
+    }
+}
+
+/// Coerces to a map from names to descriptions.
+pub(super) fn names(node: &Node) -> Coerced {
+    match node {
+        Node::Array(items) if !items.is_empty() && items.iter().all(|item| item.as_str().is_some()) => {
+            let names = items.iter().filter_map(Node::as_str);
+            let map = names.map(|name| (name.to_owned(), Node::String(String::new()))).collect();
+            let action = "reads the items as its names".to_owned();
+            replaced(Node::Object(map), OBJECT, action, "write a description for each name, as in `read: read pets`")
+        }
+        _ => object(node),
     }
 }
 

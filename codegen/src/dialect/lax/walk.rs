@@ -1,11 +1,11 @@
 //! Walk through a document by the grammar, which coerces the values of keywords.
 
 use std::collections::HashSet;
-use std::fmt;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::dialect::grammar::{ObjectKind, Value};
 use crate::dialect::int_or_string;
+use crate::dialect::lax::apply::{Subject, apply};
 use crate::dialect::lax::coerce::{self, Coerced};
 use crate::dialect::lax::{content, document, parameter, schema, security, status};
 use crate::dialect::version::Version;
@@ -35,22 +35,6 @@ pub(super) fn repair(
         }
     }
     repair.moved
-}
-
-/// The subject of a message about a value.
-enum Subject<'s> {
-    Keyword(&'s str),
-    /// An array item or a map entry, by its type.
-    Entry(&'static str),
-}
-
-impl fmt::Display for Subject<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Keyword(keyword) => write!(f, "`{keyword}`"),
-            Self::Entry(name) => f.write_str(name),
-        }
-    }
 }
 
 struct Repair<'d> {
@@ -111,8 +95,8 @@ impl Repair<'_> {
             ObjectKind::Parameter => return parameter::repair(map, self.version, place, self.diagnostics),
             ObjectKind::Header => parameter::repair_header(map, place, self.diagnostics),
             ObjectKind::Encoding => parameter::repair_encoding(map, place, self.diagnostics),
-            ObjectKind::OAuthFlows => security::add_flow_keywords(map, place, self.diagnostics),
-            ObjectKind::SecurityRequirement => security::coerce_scopes(map),
+            ObjectKind::OAuthFlows => security::add_flow_keywords(map, place, self.written, self.diagnostics),
+            ObjectKind::SecurityRequirement => security::coerce_scopes(map, place, self.written, self.diagnostics),
             _ => {}
         }
         true
@@ -154,38 +138,22 @@ impl Repair<'_> {
     fn value(&mut self, node: &mut Node, value: Value, subject: &Subject<'_>, place: &mut Pointer) -> bool {
         let coerced = match value {
             Value::Any | Value::Objects | Value::Swagger => return true,
+            // Only OpenAPI 3.1 has them, and `converted` coerces them.
+            Value::Types | Value::TextsMap => return true,
             Value::Text => coerce::text(node),
             Value::Boolean => coerce::boolean(node),
             Value::Count => coerce::count(node),
             Value::Number => coerce::number(node),
             Value::Texts => coerce::texts(node),
-            Value::Values | Value::Array(_) | Value::SchemaArray => coerce::array(node),
+            Value::Values | Value::Array(_) => coerce::array(node),
+            Value::SchemaArray => coerce::schemas(node),
             Value::BooleanOrSchema if matches!(node, Node::Bool(_)) => Coerced::Unchanged,
             Value::BooleanOrSchema if matches!(node, Node::Null) => Coerced::Absent,
             Value::Schema | Value::BooleanOrSchema => coerce::schema(node),
             Value::Object(_) | Value::Map(_) | Value::Responses | Value::SchemaMap => coerce::object(node),
         };
-        match coerced {
-            Coerced::Unchanged => {}
-            Coerced::Absent => return false,
-            Coerced::Replaced(replacement) => {
-                let message = format!("{subject} must be {}; oasmith {}", replacement.required, replacement.action);
-                self.diagnostics.warning(Code::LaxObject, place, message).help(replacement.help);
-                *node = replacement.value;
-            }
-            Coerced::Rejected(required) => {
-                let actual = match node {
-                    Node::Bool(_) | Node::Integer(_) | Node::Float(_) => {
-                        format!("`{}`", self.written.value(place, node))
-                    }
-                    _ => node.kind().to_owned(),
-                };
-                let message = format!("{subject} must be {required}, and is {actual}; oasmith ignores it");
-                self.diagnostics
-                    .warning(Code::InvalidObject, place, message)
-                    .help(format!("write {required}, or remove the value"));
-                return false;
-            }
+        if !apply(coerced, node, subject, place, self.written, self.diagnostics) {
+            return false;
         }
         if let Value::Object(kind) = value {
             return self.object(node, kind, place);
