@@ -115,6 +115,8 @@ codes! {
     UnknownOperation = "unknown-operation",
     /// The settings name a schema that does not exist or does not fit the setting.
     UnknownSchema = "unknown-schema",
+    /// The settings choose a name that another item has, or that Rust does not allow.
+    TakenName = "taken-name",
     /// `keep` in the settings names an item that does not exist, or an old name that is not free.
     KeptName = "kept-name",
     /// An object schema without properties has gained some; its type stays the map of the existing crate.

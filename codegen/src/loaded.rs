@@ -242,6 +242,7 @@ impl Loaded<Bundled> {
             let context = surface::Context { api: &api, facts: &facts, names: &names, config };
             let earlier = context.earlier_responses(&previous);
             names.keep_responses(earlier);
+            selection::report_taken(&api, &names, &renames, &mut diagnostics);
             let may_differ = is_forgiving || is_compared;
             names.kept = keep::kept(config, &api, (&names, &renames), may_differ, &mut diagnostics);
             if !config.derives.is_empty() {

@@ -47,6 +47,7 @@ use parts::Parts;
 pub use place::{ModulePath, Place, spelled};
 pub use previous::PreviousNames;
 pub(crate) use previous::is_any;
+pub(crate) use renames::Chosen;
 pub use renames::Renames;
 use scope::Scope;
 
@@ -59,6 +60,8 @@ pub struct Names {
     operations: Vec<OperationName>,
     /// The names of enums over error responses that several operations share, in the order of the facts.
     pub errors: Vec<Pascal>,
+    /// The names of methods in the settings, by the index of the operation.
+    pub(crate) chosen: Vec<(usize, Chosen)>,
     /// The names of webhooks, in the order of the model.
     pub webhooks: Vec<Pascal>,
     /// The names of servers, in the order of the model.
@@ -235,11 +238,13 @@ pub fn name(
     let types = types.names(&equal.groups(api), previous);
     let credentials = credential::names(api, previous);
     let (errors, servers, kept) = (Vec::new(), server::names(api, previous), KeptNames::default());
+    let chosen = configured.into_iter().map(|(index, it)| (index, Chosen { key: it.key, name: it.method })).collect();
     Names {
         types,
         groups,
         operations,
         errors,
+        chosen,
         webhooks,
         servers,
         credentials,

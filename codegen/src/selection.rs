@@ -1,15 +1,19 @@
 //! The settings `derives` and `rename`, applied to the types of the model.
 
+mod taken;
+
 use std::collections::{BTreeMap, HashMap};
 
 use crate::config::ApiConfig;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Origin, Shape, TypeDef, TypeId};
-use crate::name::{Ident as _, Pascal, Renames};
+use crate::name::{Chosen, Ident as _, Pascal, Renames};
 use crate::schema_keys::{SchemaKeys, unmatched};
 use crate::source::Document;
 use crate::surface::{Context, standard_trait};
 use crate::text::{nearest, one_line};
+
+pub(crate) use taken::report_taken;
 
 /// The kind of schema that the keys of these settings name.
 const NAMED: &str = "schema with a type of its own";
@@ -63,25 +67,25 @@ pub(crate) fn renames(
         return renames;
     }
     let keys = SchemaKeys::new(rename.types.keys(), document);
-    let names: Vec<&String> = rename.types.values().collect();
+    let keyed: Vec<Chosen> = rename.types.iter().map(Chosen::of).collect();
     for id in api.type_ids() {
         let def = api.type_def(id);
         if let Some(index) = keys.find(component(def), &def.pointer)
-            && !renames.types.values().any(|(of, _)| *of == index)
+            && !renames.types.values().any(|it| it.key == keyed[index].key)
         {
-            renames.types.insert(id, (index, names[index].clone()));
+            renames.types.insert(id, keyed[index].clone());
         }
     }
     keys.report(&["rename", "types"], NAMED, is_forgiving, diagnostics);
     let mut parts = Parts { api, document, is_forgiving, diagnostics };
-    for (key, name) in &rename.fields {
-        if let Some((id, index)) = parts.find("fields", key, fields) {
-            renames.fields.insert((id, index), name.clone());
+    for chosen in rename.fields.iter().map(Chosen::of) {
+        if let Some(part) = parts.find("fields", &chosen.key, fields) {
+            renames.fields.insert(part, chosen);
         }
     }
-    for (key, name) in &rename.variants {
-        if let Some((id, index)) = parts.find("variants", key, variants) {
-            renames.variants.insert((id, index), name.clone());
+    for chosen in rename.variants.iter().map(Chosen::of) {
+        if let Some(part) = parts.find("variants", &chosen.key, variants) {
+            renames.variants.insert(part, chosen);
         }
     }
     let tags: Vec<&str> = api.operations.iter().filter_map(|it| it.tags.first()).map(String::as_str).collect();

@@ -443,6 +443,45 @@ fn a_key_that_names_no_schema_is_explained() {
     }
 }
 
+#[test]
+fn a_name_that_is_taken_or_invalid_is_reported() {
+    let rows = [
+        (
+            "types = { Child = 'pet' }",
+            "the settings choose `pet` for `Child`, but `Pet` has this name too; oasmith names that one `PetModel`",
+        ),
+        (
+            "types = { Pet = 'A', Child = 'A' }",
+            "the settings choose `A` for `Pet`, but this name is taken; oasmith names it `AModel`",
+        ),
+        (
+            "types = { Pet = '?!' }",
+            "the settings choose `?!` for `Pet`, which is no name in Rust; oasmith names it `QuestionNot`",
+        ),
+        (
+            "types = { Pet = 'Option' }",
+            "the settings choose `Option` for `Pet`, but this name is taken; oasmith names it `OptionModel`",
+        ),
+        (
+            "fields = { 'Pet.at' = 'log' }",
+            "the settings choose `log` for `Pet.at`, but `log` has this name too; oasmith names that one `log_field`",
+        ),
+        (
+            "fields = { 'Pet.at' = '1st' }",
+            "the settings choose `1st` for `Pet.at`, which is no name in Rust; oasmith names it `n1st`",
+        ),
+    ];
+    for (rename, message) in rows {
+        let reported = astray(&format!("rename = {{ {rename} }}"));
+        assert_eq!(reported, [format!("{message}: choose another name, or rename the other item too")], "{rename}");
+    }
+    for rename in
+        ["types = { Pet = 'Child', Child = 'Pet' }", "fields = { 'Pet.at' = 'type' }", "types = { Pet = 'HTTPPet' }"]
+    {
+        assert_eq!(astray(&format!("rename = {{ {rename} }}")), [""; 0], "{rename}");
+    }
+}
+
 /// A child has all properties of the schema that it inherits from, including the unknown ones that are kept.
 #[test]
 fn children_inherit_kept_properties() {

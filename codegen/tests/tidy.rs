@@ -136,7 +136,7 @@ const ARROWS: [(&str, &[&str]); 40] = [
     ("surface", &["analyze", "config", "ir", "name", "surface", "text"]),
     ("replacement", &["location", "config", "diagnostic", "lower", "schema_keys", "source", "text"]),
     ("schema_keys", &["location", "astray", "config", "diagnostic", "source", "text"]),
-    ("selection", &["config", "diagnostic", "ir", "name", "schema_keys", "source", "surface", "text"]),
+    ("selection", &["config", "diagnostic", "ir", "location", "name", "schema_keys", "source", "surface", "text"]),
     (
         "several",
         &[

@@ -12,6 +12,8 @@ pub(super) struct ConfiguredName {
     /// The group, if the setting names one.
     pub(super) group: Option<String>,
     pub(super) method: String,
+    /// The key of the setting.
+    pub(super) key: String,
 }
 
 /// Returns the configured names by the operations' indexes in the model. The keys of `names` are `operationId`s, or methods
@@ -47,7 +49,7 @@ pub(super) fn configured(
             Some((group, method)) => (Some(group.to_owned()), method),
             None => (None, name.as_str()),
         };
-        configured.insert(index, ConfiguredName { group, method: method.to_owned() });
+        configured.insert(index, ConfiguredName { group, method: method.to_owned(), key: key.clone() });
     }
     configured
 }
