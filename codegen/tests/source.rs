@@ -8,6 +8,8 @@ mod caller;
 mod random;
 #[allow(dead_code, reason = "tables of other tests have expected lines")]
 mod support;
+#[path = "support/tls.rs"]
+mod tls;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -82,6 +84,7 @@ fn write_caller(folder: &Path, name: &str, callers: &Callers) {
 }
 
 fn write_workspace(folder: &Path, members: &[String]) {
+    members.iter().for_each(|name| tls::remove(&folder.join(name)));
     let members: Vec<String> = members.iter().map(|name| format!("\"{name}\"")).collect();
     let text = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(folder.join("Cargo.toml"), text).unwrap();
