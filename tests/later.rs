@@ -168,6 +168,40 @@ async fn items_arrive_one_by_one() {
 }
 
 #[tokio::test]
+async fn the_data_of_an_event_depends_on_its_name() {
+    use types::SearchFeedResponse200::{Bought, Noted, Sold, Unrecognized};
+
+    let order = format!("{{\"id\":\"{ID}\"}}");
+    let text = format!(
+        "event: noted\ndata: 5\n\nevent: bought\ndata: {order}\n\nevent: sold\ndata: {order}\n\n\
+         event: noted\ndata: a \"b\"\ndata: c\n\nevent: other\ndata: text\n\ndata: {{\"a\":1}}\n\n\
+         event: sold\ndata: 7\n\nevent: noted\ndata: [DONE]\n\ndata: [DONE]\n\nevent: noted\ndata: after\n\n"
+    );
+    let (_server, client) = responding(ResponseTemplate::new(200).set_body_raw(text, "text/event-stream")).await;
+    let events: Vec<_> = client.search().feed().await.unwrap().body.map(Result::unwrap).collect().await;
+    let data: Vec<_> = events.into_iter().map(|event| event.data).collect();
+    assert!(matches!(&data[0], Noted(it) if it.data == "5"));
+    assert!(matches!(&data[1], Bought(it) if it.data.id.to_string() == ID));
+    assert!(matches!(&data[2], Sold(it) if it.data.id.to_string() == ID));
+    assert!(matches!(&data[3], Noted(it) if it.data == "a \"b\"\nc"));
+    let unknown = |index: usize| match &data[index] {
+        Unrecognized(value) => serde_json::to_value(value).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(unknown(4), json!({ "event": "other", "data": "text" }));
+    assert_eq!(unknown(5), json!({ "event": "message", "data": { "a": 1 } }));
+    assert_eq!(unknown(6), json!({ "event": "sold", "data": 7 }));
+    assert!(matches!(&data[7], Noted(it) if it.data == "[DONE]"));
+    assert_eq!(data.len(), 8);
+
+    let mock = testing::Mock::start().await;
+    mock.search().feed().respond_ok(data[..4].to_vec());
+    let events: Vec<_> = mock.client().search().feed().await.unwrap().body.map(Result::unwrap).collect().await;
+    assert!(events.iter().map(|event| &event.data).eq(&data[..4]));
+    assert_eq!(events[3].event, "noted");
+}
+
+#[tokio::test]
 async fn components_of_other_files_are_part_of_the_client() {
     let order = json!({
         "id": ID, "total": { "amount": 3.25 }, "parent": { "id": ID }, "money": { "points": 2 },

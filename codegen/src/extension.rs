@@ -2,6 +2,7 @@
 //!
 //! The vocabulary is closed: [`NAMES`] lists it, and `dialect` removes every other extension of this prefix from documents.
 
+mod events;
 mod mark;
 mod matcher;
 mod style;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::ir::Matcher;
 use crate::source::{Map, Node};
 
+pub(crate) use events::NamedEvents;
 pub(crate) use mark::{Closed, External, KeptHeader, NamesProperties, Nothing};
 pub(crate) use style::{Joined, OtherStyle};
 pub(crate) use tuple::TupleItems;
@@ -36,7 +38,7 @@ pub(crate) const UNUSED: &str = "x-oasmith-unused";
 
 /// The names of all extensions.
 #[cfg(test)]
-pub(crate) const NAMES: [&str; 18] = [
+pub(crate) const NAMES: [&str; 19] = [
     AllowReserved::NAME,
     Beside::NAME,
     Closed::NAME,
@@ -45,6 +47,7 @@ pub(crate) const NAMES: [&str; 18] = [
     External::NAME,
     Joined::NAME,
     KeptHeader::NAME,
+    NamedEvents::NAME,
     NamesProperties::NAME,
     Nothing::NAME,
     OPERATIONS,

@@ -69,9 +69,9 @@ components: {schemas: {Sold: {type: object, properties: {event: {const: sold}, d
 components: {schemas: {Sold: {type: object, properties: {event: {type: string, enum: [sold]}, data: {type: string}}}, U: {type: object, properties: {u: {type: string}}}}}",
     ),
     (
-        "events of several types",
-        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {properties: {data: {type: string}}, oneOf: [{properties: {event: {const: a}}}, {properties: {event: {const: b}, data: {contentSchema: {type: integer}}}}]}}}}}}}}",
-        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {anyOf: [{type: string}, {type: integer}]}}}}}}}}",
+        "events of several types beside JSON",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {application/json: {}, text/event-stream: {itemSchema: {properties: {data: {type: string}}, oneOf: [{properties: {event: {const: a}}}, {properties: {event: {const: b}, data: {contentSchema: {type: integer}}}}]}}}}}}}}",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {application/json: {}, text/event-stream: {schema: {anyOf: [{type: string}, {type: integer}]}}}}}}}}",
     ),
     (
         "lines, with a schema of the whole body",

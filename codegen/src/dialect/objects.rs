@@ -2,6 +2,7 @@
 //!
 //! Source: OpenAPI 3.1.1, section 4.8 and OpenAPI 3.2.0, section 4 against OpenAPI 3.0.4, section 4.7.
 
+mod events;
 mod media;
 mod parameter;
 
@@ -106,7 +107,9 @@ impl Walker<'_> {
         }
         parameter::convert(map);
         self.forms.extend(media::form(map, last));
-        media::convert(map, last, self.written);
+        let content = place.split_last().and_then(|(content, _)| self.written.at(&content));
+        let is_only = content.is_some_and(|content| content.children().count() == 1);
+        media::convert(map, last, self.written, is_only);
     }
 
     /// Source: OpenAPI 3.2.0, section 4.9 (Path Item Object: `query`, `additionalOperations`).

@@ -304,6 +304,8 @@ pub struct Response {
     pub description: Option<String>,
     /// The body.
     pub content: Content,
+    /// The names of the events whose data is text, if the events of the body are objects with their name and their data.
+    pub named_events: Option<Vec<String>>,
     /// The media type of the body, unless it is a range.
     pub media_type: Option<String>,
     /// The media type range of the body, unless it is JSON.

@@ -5,7 +5,7 @@
 use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StatusCode};
 
 use crate::diagnostic::Code;
-use crate::extension::{Explode, Extension as _, OtherStyle};
+use crate::extension::{Explode, Extension as _, NamedEvents, OtherStyle};
 use crate::ir::alias::unaliased;
 use crate::ir::{Content, Docs, ExistingOperation, Header, Method, RawKind, Response, Role, Status, Type};
 use crate::location::Pointer;
@@ -59,6 +59,7 @@ impl<'a> Lowering<'a> {
                     description: description.clone(),
                     media_type: concrete(first),
                     range: range(first).filter(|_| !matches!(content, Content::Json(_))),
+                    named_events: response.content.get(first).and_then(named_events),
                     keys,
                     content,
                     headers: if index == 0 { headers.clone() } else { Vec::new() },
@@ -295,6 +296,12 @@ impl<'a> Lowering<'a> {
             carrier => carrier,
         }
     }
+}
+
+/// Returns the names of the events whose data is text, if the data depends on the name.
+fn named_events(media: &MediaType) -> Option<Vec<String>> {
+    let schema = media.schema.as_ref()?.as_item()?;
+    NamedEvents::read(&schema.schema_data.extensions).map(|it| it.0)
 }
 
 /// A body of a response, with its keys of `content`.

@@ -156,7 +156,7 @@ impl<'a> ResponseSet<'a> {
         });
         let method = match &response.content {
             Content::Events(_) | Content::Lines(_) => {
-                let begin = begin(scope, &response.content);
+                let begin = begin(scope, response);
                 return match variant {
                     Some(variant) => quote!(response.live(#begin, |body| #result(#variant(body)))),
                     None => quote!(response.live(#begin, #result)),
@@ -191,7 +191,12 @@ pub(super) fn enumeration(ident: &Pascal, about: &str, variants: &[TokenStream],
 }
 
 /// Returns the function that begins a stream.
-fn begin(scope: Scope<'_>, content: &Content) -> TokenStream {
+fn begin(scope: Scope<'_>, response: &Response) -> TokenStream {
+    let content = &response.content;
+    if let Some(names) = &response.named_events {
+        let (stream, names) = (scope.runtime("Events"), names.iter().map(|name| literal::text(name)));
+        return quote!(|body| #stream::named(body, &[#(#names),*]));
+    }
     let (stream, untreated) = match content {
         Content::Events(ty) if *scope.resolved(ty) == Type::String => (scope.runtime("Events"), quote!(text)),
         Content::Events(_) => (scope.runtime("Events"), quote!(json)),

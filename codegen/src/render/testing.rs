@@ -259,6 +259,7 @@ impl Mocked<'_> {
             Content::Bytes => ("bytes", "application/octet-stream"),
             Content::Lines(_) => ("lines", "application/x-ndjson"),
             Content::Events(ty) if *self.scope.resolved(ty) == Type::String => ("text_events", "text/event-stream"),
+            Content::Events(_) if response.named_events.is_some() => ("named_events", "text/event-stream"),
             Content::Events(_) => ("events", "text/event-stream"),
         };
         // A mock sends whole values, also where the client reads a stream.

@@ -4,6 +4,7 @@
 //!
 //! Source: HTML Living Standard, section 9.2 (server-sent events).
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::runtime::decode_error::DecodeError;
 use crate::runtime::json_sequence::Texts;
@@ -24,12 +25,36 @@ const DONE: &str = "[DONE]";
 
 type Decode<T> = fn(&str) -> Result<T, DecodeError>;
 
+/// The value that an event becomes.
+enum Item {
+    /// The data: text that `decode` reads.
+    Data,
+    /// JSON of an object with the name and the data. The data of events with these names is text.
+    Named(&'static [&'static str]),
+}
+
+impl Item {
+    /// Returns the text to decode; `None` at the end of the stream.
+    fn text<'e>(&self, event: &'e Event<String>) -> Option<Cow<'e, str>> {
+        let Self::Named(of_text) = self else { return Some(Cow::Borrowed(&event.data)) };
+        let is_text = of_text.contains(&event.event.as_str());
+        if !is_text && event.data == DONE {
+            return None;
+        }
+        let is_json = !is_text && serde_json::from_str::<IgnoredAny>(&event.data).is_ok();
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        let data = if is_json { Cow::Borrowed(event.data.as_str()) } else { Cow::Owned(quoted(&event.data)) };
+        Some(Cow::Owned(format!("{{\"event\":{},\"data\":{data}}}", quoted(&event.event))))
+    }
+}
+
 /// A stream of server-sent events, with decoded data. Drop it to stop. A stream of JSON also ends at an event with the
 /// data `[DONE]`.
 pub struct Events<T> {
     bytes: ByteStream,
     lines: Lines,
     parser: Parser,
+    item: Item,
     decode: Decode<T>,
     is_done: bool,
 }
@@ -66,6 +91,12 @@ impl<T: DeserializeOwned> Events<T> {
     pub(crate) fn json(bytes: ByteStream) -> Self {
         Self::new(bytes, json)
     }
+
+    /// Creates a stream of events that are decoded from objects with the properties `event` and `data`. The data of events
+    /// with the names `of_text` is text, and that of others JSON.
+    pub(crate) fn named(bytes: ByteStream, of_text: &'static [&'static str]) -> Self {
+        Self { item: Item::Named(of_text), ..Self::new(bytes, json) }
+    }
 }
 
 impl Events<String> {
@@ -77,7 +108,7 @@ impl Events<String> {
 
 impl<T> Events<T> {
     fn new(bytes: ByteStream, decode: Decode<T>) -> Self {
-        Self { bytes, lines: Lines::default(), parser: Parser::default(), decode, is_done: false }
+        Self { bytes, lines: Lines::default(), parser: Parser::default(), item: Item::Data, decode, is_done: false }
     }
 
     /// Returns the next event; `None` at the end.
@@ -144,8 +175,10 @@ impl<T> Stream for Events<T> {
                 this.is_done = true;
                 return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
             }
-            let Some(Event { event, id, retry, data }) = parsed else { continue };
-            match (this.decode)(&data) {
+            let Some(parsed) = parsed else { continue };
+            let Some(decoded) = this.item.text(&parsed).map(|text| (this.decode)(&text)) else { break };
+            let Event { event, id, retry, data } = parsed;
+            match decoded {
                 Ok(data) => return Poll::Ready(Some(Ok(Event { event, id, retry, data }))),
                 Err(_) if data == DONE => break,
                 Err(error) => return Poll::Ready(Some(Err(StreamError::Decode(error)))),

@@ -106,6 +106,18 @@ pub fn events<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>
     text_events(media_type, items.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()))
 }
 
+/// Returns the body of a response with events, which are objects with the properties `event` and `data`.
+pub fn named_events<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
+    let event = |item| {
+        let object = serde_json::to_value(item).unwrap_or_default();
+        let name = object["event"].as_str().unwrap_or("message");
+        let data = object["data"].as_str().map_or_else(|| object["data"].to_string(), str::to_owned);
+        let (_, data) = text_events(media_type, [data])?;
+        Some(format!("event: {name}\n{}", String::from_utf8_lossy(&data)))
+    };
+    Some((media_type.to_owned(), items.into_iter().filter_map(event).collect::<String>().into()))
+}
+
 /// Returns the body of a response with events of text data.
 pub fn text_events<T: Into<String>>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
     let event = |item: T| {
@@ -299,6 +311,9 @@ macro_rules! mock {
     };
     (@body $row:ident $ty:ty [text_events] $response:tt) => {
         $crate::runtime::mock!(@body $row $ty [text_events "text/event-stream"] $response);
+    };
+    (@body $row:ident $ty:ty [named_events] $response:tt) => {
+        $crate::runtime::mock!(@body $row $ty [named_events "text/event-stream"] $response);
     };
     (@body $row:ident $ty:ty [empty] [$about:expr, $status:expr $(, $argument:ident : $of:ty)?]) => {
         #[doc = $about]

@@ -22,6 +22,7 @@ pub(super) fn add(operations: &mut [Operation]) {
                 keys: Vec::new(),
                 description: Some("No body.".to_owned()),
                 content: Content::Empty,
+                named_events: None,
                 media_type: None,
                 range: None,
                 headers: Vec::new(),

@@ -5,13 +5,14 @@
 
 use oasmith_runtime::media_type::MediaType;
 
+use crate::dialect::objects::events;
 use crate::extension::{Extension as _, Joined, OtherStyle};
 use crate::location::Pointer;
 use crate::source::{Map, Node};
 
-/// Converts `itemSchema` to `schema`: that of an event's data for server-sent events, otherwise an array of the items. `root`
-/// is the document before conversion.
-pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
+/// Converts `itemSchema` to `schema`: that of an event or of its data for server-sent events, otherwise an array of the items.
+/// `root` is the document before conversion; `is_only` states whether `content` has no other media type.
+pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node, is_only: bool) {
     let media_type = MediaType::lenient(media_type);
     let essence = media_type.as_ref().map_or("", MediaType::essence);
     if media_type.as_ref().is_some_and(|it| it.kind() == "multipart") {
@@ -22,7 +23,7 @@ pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
     // The media types of independent items, for which `itemSchema` takes precedence.
     let ends = ["json-seq", "jsonl", "ndjson", "jsonlines", "stream+json"];
     let schema = if essence == "text/event-stream" {
-        data(&item, None, root, 0)
+        events::named(&item, root).filter(|_| is_only).unwrap_or_else(|| events::data(&item, root))
     } else if map.contains_key("schema") && !ends.iter().any(|end| essence.ends_with(end)) {
         return;
     } else {
@@ -82,48 +83,4 @@ fn joined(map: &mut Map) {
             style.write(encoding);
         }
     }
-}
-
-/// The maximum length of a chain of references.
-const MAX_LINKS: usize = 50;
-
-/// Returns the schema of an event's data: its `contentSchema` or reference, otherwise a string. For a union of events,
-/// returns the union of their data; `outer` is the schema of the data outside the union.
-fn data(event: &Node, outer: Option<&Node>, root: &Node, depth: usize) -> Node {
-    let mut event = event;
-    for _ in 0..MAX_LINKS {
-        let target = event.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
-        let Some(next) = target.and_then(|target| root.at(&target)).filter(|_| !is_union(event)) else { break };
-        event = next;
-    }
-    let own = event.get("properties").and_then(|properties| properties.get("data")).or(outer);
-    for keyword in ["oneOf", "anyOf"] {
-        if let Some(Node::Array(kinds)) = event.get(keyword).filter(|_| depth < MAX_LINKS) {
-            let mut all: Vec<Node> = Vec::new();
-            for kind in kinds {
-                let kind = data(kind, own, root, depth + 1);
-                if !all.contains(&kind) {
-                    all.push(kind);
-                }
-            }
-            if all.len() == 1 {
-                return all.remove(0);
-            }
-            return Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))]));
-        }
-    }
-    let is_event = own.is_some()
-        || ["event", "id", "retry"]
-            .iter()
-            .any(|keyword| event.get("properties").is_some_and(|properties| properties.get(keyword).is_some()));
-    match own.and_then(|data| data.get("contentSchema").or_else(|| data.get("$ref").map(|_| data))) {
-        Some(schema) => schema.clone(),
-        None if is_event => Node::Object(Map::from_iter([("type".to_owned(), Node::String("string".to_owned()))])),
-        // The schema does not describe an event, so it describes the data.
-        None => event.clone(),
-    }
-}
-
-fn is_union(event: &Node) -> bool {
-    event.get("oneOf").is_some() || event.get("anyOf").is_some()
 }
