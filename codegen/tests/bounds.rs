@@ -34,6 +34,27 @@ fn yaml_aliases_that_multiply_are_refused() {
 }
 
 #[test]
+fn unions_of_events_that_contain_each_other_are_read_once() {
+    let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let mut schemas = Map::new();
+    for index in 0..5_000 {
+        let next = [to(&format!("U{}", index + 1)), to(&format!("U{}", index + 1))];
+        schemas.insert(format!("U{index}"), json!({ "oneOf": next }));
+    }
+    schemas.insert("U5000".to_owned(), json!({ "type": "string" }));
+    schemas.insert("Parts".to_owned(), json!({ "allOf": [to("Parts"), to("Parts")] }));
+    schemas.insert("Union".to_owned(), json!({ "oneOf": [to("Union"), to("Union"), to("Parts")] }));
+    let operation = |schema: Value| {
+        let content = json!({ "text/event-stream": { "itemSchema": schema } });
+        json!({ "get": { "responses": { "200": { "description": "ok", "content": content } } } })
+    };
+    let paths = json!({ "/a": operation(to("U0")), "/b": operation(to("Union")), "/c": operation(json!({ "oneOf": [to("Parts")] })) });
+    let info = json!({ "title": "t", "version": "1" });
+    let document = json!({ "openapi": "3.2.0", "info": info, "paths": paths, "components": { "schemas": schemas } });
+    assert!(generate(document.to_string()).result.is_some());
+}
+
+#[test]
 fn too_deep_nesting_is_refused() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(100_000), close.repeat(100_000));
     for text in [

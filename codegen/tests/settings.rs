@@ -452,7 +452,7 @@ fn a_name_that_is_taken_or_invalid_is_reported() {
         ),
         (
             "types = { Pet = 'A', Child = 'A' }",
-            "the settings choose `A` for `Pet`, but this name is taken; oasmith names it `AModel`",
+            "the settings choose `A` for `Pet`, but the generated crate uses this name already; oasmith names it `AModel`",
         ),
         (
             "types = { Pet = '?!' }",
@@ -460,7 +460,7 @@ fn a_name_that_is_taken_or_invalid_is_reported() {
         ),
         (
             "types = { Pet = 'Option' }",
-            "the settings choose `Option` for `Pet`, but this name is taken; oasmith names it `OptionModel`",
+            "the settings choose `Option` for `Pet`, but the generated crate uses this name already; oasmith names it `OptionModel`",
         ),
         (
             "fields = { 'Pet.at' = 'log' }",

@@ -74,7 +74,7 @@ impl Report<'_> {
             return;
         }
         let why = match letters(&chosen.name) == letters(spelled) {
-            true => "but this name is taken",
+            true => "but the generated crate uses this name already",
             false => "which is no name in Rust",
         };
         let (key, name) = (one_line(&chosen.key), one_line(&chosen.name));

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::runtime::error::Reason;
 use crate::runtime::mock::{ApiMock, Stub, StubResponse};
+use crate::runtime::parameter;
 use crate::runtime::received::{ExpectedRequest, ReceivedRequest, Test};
 use crate::runtime::request_builder::RequestBuilder;
 
@@ -107,11 +108,11 @@ pub fn events<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>
 /// Returns the body of a response with events, which are objects with the properties `event` and `data`.
 pub fn named_events<T: Serialize>(media_type: &str, items: impl IntoIterator<Item = T>) -> Option<(String, Bytes)> {
     let event = |item| {
-        let object = serde_json::to_value(item).unwrap_or_default();
-        let name = object["event"].as_str().unwrap_or("message");
-        let data = object["data"].as_str().map_or_else(|| object["data"].to_string(), str::to_owned);
-        let (_, data) = text_events(media_type, [data])?;
-        Some(format!("event: {name}\n{}", String::from_utf8_lossy(&data)))
+        let (_, object) = json(media_type, &item)?;
+        let properties = parameter::properties(std::str::from_utf8(&object).ok()?)?;
+        let text = |name: &str| properties.get(name).map(|value| parameter::plain(value.get()));
+        let (_, data) = text_events(media_type, [text("data")?])?;
+        Some(format!("event: {}\n{}", text("event")?, String::from_utf8_lossy(&data)))
     };
     Some((media_type.to_owned(), items.into_iter().filter_map(event).collect::<String>().into()))
 }

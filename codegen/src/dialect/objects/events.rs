@@ -10,7 +10,10 @@ use crate::extension::{Extension as _, NamedEvents};
 use crate::location::Pointer;
 use crate::source::{Map, Node};
 
-/// The maximum length of a chain of references, and of parts within parts.
+/// The maximum number of unions within unions.
+const MAX_UNIONS: usize = 1000;
+
+/// The maximum length of a chain of references.
 const MAX_LINKS: usize = 50;
 
 /// Returns the schema of events whose data depends on their name: a union of objects with both; `None` for other events.
@@ -23,11 +26,11 @@ pub(super) fn named(events: &Node, root: &Node) -> Option<Node> {
     })?;
     let (mut variants, mut of_text, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for kind in kinds {
-        let name = constant(property(kind, "event", root, 0)?)?;
+        let name = constant(property(kind, "event", root)?)?;
         if !seen.insert(name) {
             return None;
         }
-        let of_kind = property(kind, "data", root, 0).or_else(|| property(events, "data", root, 0));
+        let of_kind = property(kind, "data", root).or_else(|| property(events, "data", root));
         let data = of_kind.and_then(|data| json(data, root));
         if data.is_none() {
             of_text.push(name.to_owned());
@@ -79,13 +82,19 @@ fn text() -> Node {
 }
 
 /// Returns a property of a schema or of a part of its `allOf`.
-fn property<'n>(schema: &'n Node, name: &str, root: &'n Node, depth: usize) -> Option<&'n Node> {
-    let schema = target(schema, root);
-    let own = schema.get("properties").and_then(|properties| properties.get(name));
-    own.or_else(|| {
-        let parts = schema.get("allOf").filter(|_| depth < MAX_LINKS)?;
-        parts.children().find_map(|(_, part)| property(part, name, root, depth + 1))
-    })
+fn property<'n>(schema: &'n Node, name: &str, root: &'n Node) -> Option<&'n Node> {
+    // Parts may contain each other, and the same part many times.
+    let (mut seen, mut todo) = (HashSet::new(), vec![schema]);
+    while let Some(schema) = todo.pop().map(|schema| target(schema, root)) {
+        if let Some(own) = schema.get("properties").and_then(|properties| properties.get(name)) {
+            return Some(own);
+        }
+        if seen.insert(std::ptr::from_ref(schema)) {
+            let parts = schema.get("allOf").into_iter().flat_map(Node::children).map(|(_, part)| part);
+            todo.extend(parts.collect::<Vec<_>>().into_iter().rev());
+        }
+    }
+    None
 }
 
 /// Returns the only string that a schema allows.
@@ -107,14 +116,18 @@ fn target<'n>(mut schema: &'n Node, root: &'n Node) -> &'n Node {
     schema
 }
 
+/// Unions of events, each with the schema of the data outside it.
+type Seen = HashSet<(*const Node, Option<*const Node>)>;
+
 /// Returns the schema of an event's data: its `contentSchema` or reference, otherwise a string. For a union of events,
 /// returns the union of their data.
 pub(super) fn data(event: &Node, root: &Node) -> Node {
-    data_within(event, None, root, 0)
+    data_within(event, None, root, &mut HashSet::new()).unwrap_or_else(text)
 }
 
-/// `outer` is the schema of the data outside the union.
-fn data_within(event: &Node, outer: Option<&Node>, root: &Node, depth: usize) -> Node {
+/// `outer` is the schema of the data outside the union; `seen` are the unions so far, each with its `outer`. Returns `None` for
+/// one of them.
+fn data_within(event: &Node, outer: Option<&Node>, root: &Node, seen: &mut Seen) -> Option<Node> {
     let mut event = event;
     for _ in 0..MAX_LINKS {
         let target = event.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
@@ -123,30 +136,34 @@ fn data_within(event: &Node, outer: Option<&Node>, root: &Node, depth: usize) ->
     }
     let own = event.get("properties").and_then(|properties| properties.get("data")).or(outer);
     for keyword in ["oneOf", "anyOf"] {
-        if let Some(Node::Array(kinds)) = event.get(keyword).filter(|_| depth < MAX_LINKS) {
+        if let Some(Node::Array(kinds)) = event.get(keyword) {
+            let union = (std::ptr::from_ref(event), outer.map(std::ptr::from_ref));
+            if seen.len() == MAX_UNIONS || !seen.insert(union) {
+                return None;
+            }
             let mut all: Vec<Node> = Vec::new();
-            for kind in kinds {
-                let kind = data_within(kind, own, root, depth + 1);
+            for kind in kinds.iter().filter_map(|kind| data_within(kind, own, root, seen)).collect::<Vec<_>>() {
                 if !all.contains(&kind) {
                     all.push(kind);
                 }
             }
-            if all.len() == 1 {
-                return all.remove(0);
-            }
-            return Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))]));
+            return match all.len() {
+                0 => None,
+                1 => all.pop(),
+                _ => Some(Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))]))),
+            };
         }
     }
     let is_event = own.is_some()
         || ["event", "id", "retry"]
             .iter()
             .any(|keyword| event.get("properties").is_some_and(|properties| properties.get(keyword).is_some()));
-    match own.and_then(|data| data.get("contentSchema").or_else(|| data.get("$ref").map(|_| data))) {
+    Some(match own.and_then(|data| data.get("contentSchema").or_else(|| data.get("$ref").map(|_| data))) {
         Some(schema) => schema.clone(),
         None if is_event => text(),
         // The schema does not describe an event, so it describes the data.
         None => event.clone(),
-    }
+    })
 }
 
 fn is_union(event: &Node) -> bool {
