@@ -202,6 +202,33 @@ async fn the_data_of_an_event_depends_on_its_name() {
 }
 
 #[tokio::test]
+async fn events_of_other_names_have_text() {
+    use types::SearchNewsResponse200::{Sold, SoldValue, Unrecognized, Variant3};
+
+    let text = "event: sold\ndata: {\"count\":1}\n\nevent: bought\ndata: {\"count\":2}\n\nevent: sold\ndata: 3\n\n\
+                event: other\ndata: 4\n\ndata: {\"count\":5}\n\ndata: [DONE]\n\nevent: bought\ndata: 6\n\n";
+    let (server, client) = responding(ResponseTemplate::new(200).set_body_raw(text, "text/event-stream")).await;
+    let events: Vec<_> = client.search().news().await.unwrap().body.map(Result::unwrap).collect().await;
+    let accept = &only(&server).await.headers["accept"];
+    assert_eq!(accept, "text/event-stream");
+    let data: Vec<_> = events.into_iter().map(|event| event.data).collect();
+    assert!(
+        matches!(&data[0], Sold(it) if it.data.count == 1 && it.event == types::SearchNewsResponse200SoldEvent::Sold)
+    );
+    assert!(matches!(&data[1], Sold(it) if it.data.count == 2));
+    assert!(matches!(&data[2], SoldValue(it) if it.data == 3));
+    for (index, event, text) in [(3, "other", "4"), (4, "message", "{\"count\":5}"), (5, "message", "[DONE]")] {
+        assert!(matches!(&data[index], Variant3(it) if it.event == event && it.data == text), "{:?}", data[index]);
+    }
+    assert!(matches!(&data[6], Unrecognized(_)) && data.len() == 7);
+
+    let mock = testing::Mock::start().await;
+    mock.search().news().respond_ok(data[..6].to_vec());
+    let events: Vec<_> = mock.client().search().news().await.unwrap().body.map(Result::unwrap).collect().await;
+    assert!(events.iter().map(|event| &event.data).eq(&data[..6]));
+}
+
+#[tokio::test]
 async fn components_of_other_files_are_part_of_the_client() {
     let order = json!({
         "id": ID, "total": { "amount": 3.25 }, "parent": { "id": ID }, "money": { "points": 2 },

@@ -1,12 +1,13 @@
 //! Responses: streams, other media types, and retries.
 
 use std::convert::Infallible;
+use std::error::Error as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use fixture_calls::operations::answers::{LinesHeaders, MixedResponse};
-use fixture_calls::{Client, Error, Retry, StreamError, types};
+use fixture_calls::{AnyError, Client, DecodeError, Error, Retry, StreamError, types};
 use futures_util::StreamExt as _;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -39,7 +40,7 @@ async fn events_are_typed() {
     let event = moves.next().await.unwrap().unwrap();
     assert_eq!((event.event.as_str(), event.id.as_str(), event.data), ("moved", "1", point(1.0, 2.0)));
     let wrong = moves.next().await.unwrap().unwrap_err();
-    assert!(matches!(&wrong, StreamError::Decode(error) if error.pointer() == "/x"), "{wrong}");
+    assert!(matches!(&wrong, StreamError::Decode { problem, .. } if problem.pointer() == "/x"), "{wrong}");
     assert!(moves.next().await.is_none());
     assert!(moves.next().await.is_none());
     let request = &server.received_requests().await.unwrap()[0];
@@ -51,6 +52,46 @@ async fn events_are_typed() {
     assert_eq!(texts, ["one\ntwo", "three"]);
 }
 
+/// Reads a stream in a function with the error of the operation.
+async fn first_events(client: &Client) -> Result<Vec<f64>, Error<()>> {
+    let mut moves = client.answers().events().await.map_err(|error| error.map(|_| ()))?.body;
+    let mut found = Vec::new();
+    while let Some(event) = moves.next().await {
+        found.push(event?.data.x);
+    }
+    Ok(found)
+}
+
+/// Reads a stream in a function with the error of any call.
+async fn first_bytes(client: &Client) -> Result<usize, AnyError> {
+    let mut stream = client.answers().events().send_stream().await?.body;
+    let mut length = 0;
+    while let Some(bytes) = stream.next().await {
+        length += bytes?.len();
+    }
+    let mut moves = client.answers().events().await?.body;
+    while let Some(event) = moves.next().await {
+        length += event?.event.len();
+    }
+    Ok(length)
+}
+
+#[tokio::test]
+async fn an_error_within_a_stream_is_an_error_of_the_call() {
+    let (server, client) = responding(events("data: {\"x\":1,\"y\":2}\n\ndata: {\"x\":\"no\"}\n\n")).await;
+    let error = first_events(&client).await.unwrap_err();
+    assert_eq!((error.endpoint().path(), error.status(), error.body()), ("/answers/events", None, None));
+    let message = error.to_string();
+    assert!(
+        message.starts_with(&format!("GET {}/answers/events: a part of the body cannot", server.uri())),
+        "{message}"
+    );
+    assert_eq!(error.source().unwrap().downcast_ref::<DecodeError>().unwrap().pointer(), "/x");
+    let error = first_bytes(&client).await.unwrap_err();
+    assert!(matches!(&*error, Error::Stream(part) if matches!(**part, StreamError::Decode { .. })));
+    assert_eq!(error.to_string(), message);
+}
+
 #[tokio::test]
 async fn lines_and_events_have_a_size_limit() {
     let long = "x".repeat(3_000_000);
@@ -59,7 +100,7 @@ async fn lines_and_events_have_a_size_limit() {
         let (_server, client) = responding(events(&text)).await;
         let mut log = client.answers().log().await.unwrap().body;
         let error = log.next().await.unwrap().unwrap_err();
-        assert!(matches!(error, StreamError::TooLarge(limit) if limit == 1 << 20), "{error}");
+        assert!(matches!(error, StreamError::TooLarge { limit, .. } if limit == 1 << 20), "{error}");
         assert!(log.next().await.is_none());
     }
     let server = MockServer::start().await;

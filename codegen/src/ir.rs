@@ -8,18 +8,19 @@ mod constraint;
 mod existing;
 mod operation;
 mod pagination;
+mod response;
 mod security;
 mod types;
 mod visit;
 
 pub use constraint::{Constraints, Matcher, Pattern};
 pub use existing::{ExistingMap, ExistingOperation, RawKind};
-pub(crate) use operation::have_different_bodies;
 pub use operation::{
-    Body, BodyContent, BodyKind, Callback, Content, Encoding, Header, Link, Location, Method, Operation, Parameter,
-    Response, Status, Style, Webhook,
+    Body, BodyContent, BodyKind, Callback, Encoding, Location, Method, Operation, Parameter, Style, Webhook,
 };
 pub use pagination::{Extent, PageSize, Pagination, Step};
+pub(crate) use response::have_different_bodies;
+pub use response::{Content, Header, Link, Response, Status, TextEvents};
 pub use security::{SecurityKind, SecurityScheme};
 pub use types::{
     Docs, Field, Integer, Item, Number, Object, Origin, Role, Sensitive, Shape, Tuple, Type, TypeDef, TypeId, Union,

@@ -11,6 +11,7 @@ mod constant;
 mod constraint;
 mod discriminator;
 mod enumeration;
+mod events;
 mod inheritance;
 mod inherited;
 mod media_type;

@@ -2,8 +2,8 @@
 //!
 //! `growing/caller.rs` uses every public item of the crate of `growing/base.yaml`. It is compiled against the crate of each
 //! document in which `growing/edits.txt` adds something. The files `growing/shared*` do the same for types that several items share,
-//! with the features of one group alone, and `growing/values*` for bodies that may be null, maps, media types and pages. The files
-//! `growing/documents*` do it for types that several documents have in common, with the features of two of three documents.
+//! with the features of one group alone, `growing/values*` for bodies that may be null, maps, media types and pages, and
+//! `growing/events*` for server-sent events. The files `growing/documents*` do it for types that several documents have in common, with the features of two of three documents.
 
 #[allow(dead_code, reason = "tables of other tests have expected lines")]
 mod support;
@@ -54,6 +54,13 @@ const VALUES: Set = Set {
 /// A document that has gained all of its edits, and a caller that exchanges requests and responses with a server.
 const SERVED: Set =
     Set { edits: include_str!("growing/served.txt"), caller: include_str!("growing/served_caller.rs"), ..VALUES };
+
+const EVENTS: Set = Set {
+    base: include_str!("growing/events.yaml"),
+    edits: include_str!("growing/events.txt"),
+    caller: include_str!("growing/events_caller.rs"),
+    features: "features = [\"testing\"]",
+};
 
 const DOCUMENTS: Set = Set {
     base: include_str!("growing/documents.yaml"),
@@ -259,7 +266,7 @@ fn breaking(set: &Set) -> Vec<String> {
 #[test]
 fn an_unchanged_document_changes_nothing() {
     let config = ApiConfig::new("api.yaml", "", "client");
-    for document in [EVERYTHING.base, SHARED.base, VALUES.base, include_str!("growing/recursive.yaml")] {
+    for document in [EVERYTHING.base, SHARED.base, VALUES.base, EVENTS.base, include_str!("growing/recursive.yaml")] {
         let generate = |listing: Option<String>| {
             let loaded = Loaded::parse(Path::new("api.yaml"), document.into());
             loaded.named_as(listing).generate(&config).result.unwrap().outputs
@@ -330,13 +337,19 @@ fn additions_to_values_are_not_reported_as_breaking() {
 }
 
 #[test]
-#[ignore = "compiles 70 packages; the gate runs it"]
+fn additions_to_events_are_not_reported_as_breaking() {
+    assert_eq!(breaking(&EVENTS), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "compiles 80 packages; the gate runs it"]
 fn additions_break_no_caller() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("growing");
     let _ = fs::remove_dir_all(&folder);
     let mut all = write_all(&folder, "all", &EVERYTHING);
     all.extend(write_all(&folder, "shared", &SHARED));
     all.extend(write_all(&folder, "values", &VALUES));
+    all.extend(write_all(&folder, "events", &EVENTS));
     // The caller needs what the document has gained.
     all.extend(write_all(&folder, "served", &SERVED).into_iter().skip(1));
     assert!(all.len() > 30, "{} documents", all.len());

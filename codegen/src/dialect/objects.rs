@@ -107,9 +107,7 @@ impl Walker<'_> {
         }
         parameter::convert(map);
         self.forms.extend(media::form(map, last));
-        let content = place.split_last().and_then(|(content, _)| self.written.at(&content));
-        let is_only = content.is_some_and(|content| content.children().count() == 1);
-        media::convert(map, last, self.written, is_only);
+        media::convert(map, last, self.written);
     }
 
     /// Source: OpenAPI 3.2.0, section 4.9 (Path Item Object: `query`, `additionalOperations`).

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use super::{
-    AllowReserved, Closed, DefaultMapping, Explode, Extension, HoistedFrom, Joined, KeptHeader, NAMES, NamesProperties,
-    OtherStyle, PREFIX, PartType, TupleItems, UNUSED, Wide,
+    AllowReserved, Closed, DefaultMapping, Explode, Extension, HoistedFrom, Joined, KeptHeader, NAMES, NamedEvents,
+    NamesProperties, OtherStyle, PREFIX, PartType, TupleItems, UNUSED, Wide,
 };
 use crate::ir::Matcher;
 use crate::source::{Map, Node};
@@ -37,6 +37,8 @@ fn every_extension_reads_its_own_value() {
     round_trips(Matcher::Linear("^a$".to_owned()));
     round_trips(Matcher::Backtracking("(?!a)b".to_owned()));
     round_trips(Matcher::All(vec![(true, "^(?:a)".to_owned()), (false, "^(?:b)".to_owned())]));
+    round_trips(NamedEvents::Texts(vec!["a".to_owned(), "b".to_owned()]));
+    round_trips(NamedEvents::Jsons(Vec::new()));
     round_trips(Wide::Integers);
     round_trips(Wide::Bounds { minimum: Some(i128::MIN), maximum: None });
 }

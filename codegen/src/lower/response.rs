@@ -5,12 +5,13 @@
 use openapiv3::{AnySchema, MediaType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind, StatusCode};
 
 use crate::diagnostic::Code;
-use crate::extension::{Explode, Extension as _, NamedEvents, OtherStyle};
+use crate::extension::{Explode, Extension as _, OtherStyle};
 use crate::ir::alias::unaliased;
 use crate::ir::{Content, Docs, ExistingOperation, Header, Method, RawKind, Response, Role, Status, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::callback::links;
+use crate::lower::events::named_events;
 use crate::lower::media_type::{Carrier, carrier, concrete, essence, is_json, range};
 use crate::lower::schema::{Owner, Place, docs};
 use crate::text::is_token;
@@ -59,7 +60,11 @@ impl<'a> Lowering<'a> {
                     description: description.clone(),
                     media_type: concrete(first),
                     range: range(first).filter(|_| !matches!(content, Content::Json(_))),
-                    named_events: response.content.get(first).and_then(named_events),
+                    named_events: response
+                        .content
+                        .get(first)
+                        .filter(|_| matches!(content, Content::Events(_)))
+                        .and_then(named_events),
                     keys,
                     content,
                     headers: if index == 0 { headers.clone() } else { Vec::new() },
@@ -175,18 +180,19 @@ impl<'a> Lowering<'a> {
                 owner: Owner::Operation(operation),
                 role: Role::Property(role),
             };
-            let content = self.content(media, carrier, &place);
+            let content = self.content(media, carrier, &place, is_first);
             schemas.push((&media.schema, carrier));
             bodies.push(Listed { keys: vec![name.clone()], content });
         }
         bodies
     }
 
-    fn content(&mut self, media: &'a MediaType, carrier: Carrier, place: &Place) -> Content {
+    fn content(&mut self, media: &'a MediaType, carrier: Carrier, place: &Place, is_first: bool) -> Content {
         let mut ty = || media.schema.as_ref().map_or(Type::Any, |schema| self.schema(schema, place));
         match carrier {
             Carrier::Json => Content::Json(ty()),
-            Carrier::Events => Content::Events(media.schema.as_ref().map_or(Type::String, |_| ty())),
+            // Callers decode the data of events in other media types.
+            Carrier::Events => Content::Events(self.events(media, place, is_first)),
             // Some documents describe the whole list, some each line.
             Carrier::Lines => {
                 let ty = ty();
@@ -296,12 +302,6 @@ impl<'a> Lowering<'a> {
             carrier => carrier,
         }
     }
-}
-
-/// Returns the names of the events whose data is text, if the data depends on the name.
-fn named_events(media: &MediaType) -> Option<Vec<String>> {
-    let schema = media.schema.as_ref()?.as_item()?;
-    NamedEvents::read(&schema.schema_data.extensions).map(|it| it.0)
 }
 
 /// A body of a response, with its keys of `content`.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Content, Response, Status, Type};
+use crate::ir::{Content, Response, Status, TextEvents, Type};
 use crate::name::{Ident as _, Pascal};
 use crate::render::imports::Scope;
 use crate::render::{docs, literal, types};
@@ -193,9 +193,13 @@ pub(super) fn enumeration(ident: &Pascal, about: &str, variants: &[TokenStream],
 /// Returns the function that begins a stream.
 fn begin(scope: Scope<'_>, response: &Response) -> TokenStream {
     let content = &response.content;
-    if let Some(names) = &response.named_events {
+    if let Some(events) = &response.named_events {
+        let (decode, names) = match events {
+            TextEvents::Only(names) => (quote!(named), names),
+            TextEvents::Except(names) => (quote!(named_text), names),
+        };
         let (stream, names) = (scope.runtime("Events"), names.iter().map(|name| literal::text(name)));
-        return quote!(|body| #stream::named(body, &[#(#names),*]));
+        return quote!(|body| #stream::#decode(body, &[#(#names),*]));
     }
     let (stream, untreated) = match content {
         Content::Events(ty) if *scope.resolved(ty) == Type::String => (scope.runtime("Events"), quote!(text)),

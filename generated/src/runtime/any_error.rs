@@ -6,12 +6,14 @@ use std::any::Any;
 use std::fmt;
 use std::ops::Deref;
 
-use crate::runtime::error::Error;
+use crate::runtime::error::{Error, TransportError};
+use crate::runtime::stream::StreamError;
 
 /// The body of an error response, of any type.
 pub type AnyBody = Box<dyn Any + Send + Sync>;
 
-/// The error of any call: an [`Error`] without the type of its body. Every [`Error`] converts into it.
+/// The error of any call: an [`Error`] without the type of its body. Every [`Error`] converts into it, and so do the errors
+/// of streams.
 ///
 /// It dereferences to an [`Error`], which has the status code, the headers and the undecoded body.
 pub struct AnyError(Error<AnyBody>);
@@ -26,6 +28,18 @@ impl AnyError {
 impl<E: Send + Sync + 'static> From<Error<E>> for AnyError {
     fn from(error: Error<E>) -> Self {
         Self(error.map(|body| Box::new(body) as AnyBody))
+    }
+}
+
+impl From<StreamError> for AnyError {
+    fn from(error: StreamError) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<TransportError> for AnyError {
+    fn from(error: TransportError) -> Self {
+        Self(error.into())
     }
 }
 

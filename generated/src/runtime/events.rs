@@ -29,15 +29,16 @@ type Decode<T> = fn(&str) -> Result<T, DecodeError>;
 enum Item {
     /// The data: text that `decode` reads.
     Data,
-    /// JSON of an object with the name and the data. The data of events with these names is text.
-    Named(&'static [&'static str]),
+    /// JSON of an object with the name and the data. The data of events with these names is text if `is_text`, and that of
+    /// others JSON; or the reverse.
+    Named { names: &'static [&'static str], is_text: bool },
 }
 
 impl Item {
     /// Returns the text to decode; `None` at the end of the stream.
     fn text<'e>(&self, event: &'e Event<String>) -> Option<Cow<'e, str>> {
-        let Self::Named(of_text) = self else { return Some(Cow::Borrowed(&event.data)) };
-        let is_text = of_text.contains(&event.event.as_str());
+        let Self::Named { names, is_text } = self else { return Some(Cow::Borrowed(&event.data)) };
+        let is_text = names.contains(&event.event.as_str()) == *is_text;
         if !is_text && event.data == DONE {
             return None;
         }
@@ -95,7 +96,13 @@ impl<T: DeserializeOwned> Events<T> {
     /// Creates a stream of events that are decoded from objects with the properties `event` and `data`. The data of events
     /// with the names `of_text` is text, and that of others JSON.
     pub(crate) fn named(bytes: ByteStream, of_text: &'static [&'static str]) -> Self {
-        Self { item: Item::Named(of_text), ..Self::new(bytes, json) }
+        Self { item: Item::Named { names: of_text, is_text: true }, ..Self::new(bytes, json) }
+    }
+
+    /// Creates a stream of events that are decoded from objects with the properties `event` and `data`. The data of events
+    /// with the names `of_json` is JSON, and that of others text.
+    pub(crate) fn named_text(bytes: ByteStream, of_json: &'static [&'static str]) -> Self {
+        Self { item: Item::Named { names: of_json, is_text: false }, ..Self::new(bytes, json) }
     }
 }
 
@@ -155,7 +162,7 @@ impl<T> Stream for Events<T> {
                 let limit = this.bytes.max_event_bytes();
                 if this.lines.is_too_long {
                     this.is_done = true;
-                    return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+                    return Poll::Ready(Some(Err(this.bytes.too_large())));
                 }
                 match Pin::new(&mut this.bytes).poll_next(task) {
                     Poll::Pending => return Poll::Pending,
@@ -173,7 +180,7 @@ impl<T> Stream for Events<T> {
             let limit = this.bytes.max_event_bytes();
             if this.parser.size() > limit {
                 this.is_done = true;
-                return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+                return Poll::Ready(Some(Err(this.bytes.too_large())));
             }
             let Some(parsed) = parsed else { continue };
             let Some(decoded) = this.item.text(&parsed).map(|text| (this.decode)(&text)) else { break };
@@ -181,7 +188,7 @@ impl<T> Stream for Events<T> {
             match decoded {
                 Ok(data) => return Poll::Ready(Some(Ok(Event { event, id, retry, data }))),
                 Err(_) if data == DONE => break,
-                Err(error) => return Poll::Ready(Some(Err(StreamError::Decode(error)))),
+                Err(error) => return Poll::Ready(Some(Err(this.bytes.undecodable(error)))),
             }
         }
         this.is_done = true;
@@ -196,7 +203,7 @@ impl<T> Stream for JsonLines<T> {
         let this = &mut *self;
         while !this.is_done {
             if let Some(text) = this.texts.next() {
-                return Poll::Ready(Some((this.decode)(&text).map_err(StreamError::Decode)));
+                return Poll::Ready(Some((this.decode)(&text).map_err(|problem| this.bytes.undecodable(problem))));
             }
             let limit = this.bytes.max_event_bytes();
             if let Some(line) = this.lines.next().filter(|_| this.texts.size() <= limit) {
@@ -205,7 +212,7 @@ impl<T> Stream for JsonLines<T> {
             }
             if this.lines.is_too_long || this.texts.size() > limit {
                 this.is_done = true;
-                return Poll::Ready(Some(Err(StreamError::TooLarge(limit))));
+                return Poll::Ready(Some(Err(this.bytes.too_large())));
             }
             match Pin::new(&mut this.bytes).poll_next(task) {
                 Poll::Pending => return Poll::Pending,

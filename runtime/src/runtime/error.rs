@@ -10,6 +10,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::runtime::decode_error::DecodeError;
 use crate::runtime::retry::retry_after;
+use crate::runtime::stream::StreamError;
 
 /// The headers in which servers usually send the id of a request.
 const REQUEST_IDS: [&str; 9] = [
@@ -74,6 +75,8 @@ pub enum Error<E> {
     UnexpectedStatus(Box<UnexpectedStatus>),
     /// The body of the response does not match the API's description.
     Decode(Box<UndecodableBody>),
+    /// A part of a streamed body cannot be decoded, or is too large.
+    Stream(Box<StreamError>),
 }
 
 /// An error response that the API describes.
@@ -175,6 +178,7 @@ impl<E> Error<E> {
             Self::Api(error) => &error.response.endpoint,
             Self::UnexpectedStatus(error) => &error.response.endpoint,
             Self::Decode(error) => &error.response.endpoint,
+            Self::Stream(error) => error.endpoint(),
         }
     }
 
@@ -239,6 +243,7 @@ impl<E> Error<E> {
             }
             Self::UnexpectedStatus(error) => Error::UnexpectedStatus(error),
             Self::Decode(error) => Error::Decode(error),
+            Self::Stream(error) => Error::Stream(error),
         }
     }
 
@@ -260,8 +265,26 @@ impl<E> Error<E> {
     }
 }
 
+impl<E> From<StreamError> for Error<E> {
+    fn from(error: StreamError) -> Self {
+        match error {
+            StreamError::Transport(error) => Self::Transport(error),
+            error => Self::Stream(Box::new(error)),
+        }
+    }
+}
+
+impl<E> From<TransportError> for Error<E> {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Stream(error) = self {
+            return fmt::Display::fmt(error, f);
+        }
         write!(f, "{}: ", self.endpoint())?;
         match self {
             Self::NotSent(error) => write!(f, "not sent: {}", error.reason),
@@ -277,6 +300,7 @@ impl<E> fmt::Display for Error<E> {
                 "{}, with a body that cannot be decoded: {}: {}",
                 error.status, error.problem, error.response.excerpt
             ),
+            Self::Stream(_) => Ok(()),
         }
     }
 }
@@ -291,6 +315,7 @@ impl<E> fmt::Debug for Error<E> {
             Self::Api(error) => fmt::Debug::fmt(error, f),
             Self::UnexpectedStatus(error) => fmt::Debug::fmt(error, f),
             Self::Decode(error) => f.debug_tuple("Decode").field(error).field(&error.problem).finish(),
+            Self::Stream(error) => fmt::Debug::fmt(error, f),
         }
     }
 }
@@ -300,6 +325,7 @@ impl<E> std::error::Error for Error<E> {
         match self {
             Self::Connect(error) | Self::Timeout(error) | Self::Transport(error) => std::error::Error::source(error),
             Self::Decode(error) => Some(&error.problem),
+            Self::Stream(error) => std::error::Error::source(error.as_ref()),
             Self::NotSent(_) | Self::Api(_) | Self::UnexpectedStatus(_) => None,
         }
     }

@@ -48,6 +48,14 @@ impl ByteStream {
         &self.endpoint
     }
 
+    pub(crate) fn too_large(&self) -> StreamError {
+        StreamError::TooLarge { limit: self.max_event_bytes(), endpoint: self.endpoint.clone() }
+    }
+
+    pub(crate) fn undecodable(&self, problem: DecodeError) -> StreamError {
+        StreamError::Decode { problem, endpoint: self.endpoint.clone() }
+    }
+
     /// Returns the size limit of a line or an event, in bytes.
     pub(crate) fn max_event_bytes(&self) -> usize {
         self.client.0.max_event_bytes
@@ -96,22 +104,56 @@ pub enum StreamError {
     /// The connection broke.
     Transport(TransportError),
     /// A part of the body cannot be decoded. The stream may go on after it.
-    Decode(DecodeError),
-    /// A line or an event exceeds this number of bytes. The stream ends; set a larger limit with
-    /// `ClientBuilder::max_event_bytes`.
-    TooLarge(usize),
+    #[non_exhaustive]
+    Decode {
+        /// The problem, and its location in the part.
+        problem: DecodeError,
+        /// The operation that was called.
+        endpoint: Endpoint,
+    },
+    /// A line or an event is too large. The stream ends; set a larger limit with `ClientBuilder::max_event_bytes`.
+    #[non_exhaustive]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+        /// The operation that was called.
+        endpoint: Endpoint,
+    },
+}
+
+impl StreamError {
+    /// Returns the operation that was called.
+    pub fn endpoint(&self) -> &Endpoint {
+        match self {
+            Self::Transport(error) => &error.endpoint,
+            Self::Decode { endpoint, .. } | Self::TooLarge { endpoint, .. } => endpoint,
+        }
+    }
 }
 
 impl fmt::Display for StreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Transport(error) => fmt::Display::fmt(error, f),
-            Self::Decode(error) => write!(f, "a part of the body cannot be decoded: {error}"),
-            Self::TooLarge(limit) => {
-                write!(f, "a line or an event is larger than the {limit} bytes that `max_event_bytes` allows")
+            Self::Decode { problem, endpoint } => {
+                write!(f, "{endpoint}: a part of the body cannot be decoded: {problem}")
+            }
+            Self::TooLarge { limit, endpoint } => {
+                write!(
+                    f,
+                    "{endpoint}: a line or an event is larger than the {limit} bytes that `max_event_bytes` allows"
+                )
             }
         }
     }
 }
 
-impl std::error::Error for StreamError {}
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => std::error::Error::source(error),
+            Self::Decode { problem, .. } => Some(problem),
+            Self::TooLarge { .. } => None,
+        }
+    }
+}

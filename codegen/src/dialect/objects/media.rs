@@ -11,8 +11,8 @@ use crate::location::Pointer;
 use crate::source::{Map, Node};
 
 /// Converts `itemSchema` to `schema`: that of an event or of its data for server-sent events, otherwise an array of the items.
-/// `root` is the document before conversion; `is_only` states whether `content` has no other media type.
-pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node, is_only: bool) {
+/// `root` is the document before conversion.
+pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node) {
     let media_type = MediaType::lenient(media_type);
     let essence = media_type.as_ref().map_or("", MediaType::essence);
     if media_type.as_ref().is_some_and(|it| it.kind() == "multipart") {
@@ -23,7 +23,7 @@ pub(super) fn convert(map: &mut Map, media_type: &str, root: &Node, is_only: boo
     // The media types of independent items, for which `itemSchema` takes precedence.
     let ends = ["json-seq", "jsonl", "ndjson", "jsonlines", "stream+json"];
     let schema = if essence == "text/event-stream" {
-        events::named(&item, root).filter(|_| is_only).unwrap_or_else(|| events::data(&item, root))
+        events::events(&item, root)
     } else if map.contains_key("schema") && !ends.iter().any(|end| essence.ends_with(end)) {
         return;
     } else {
