@@ -1,9 +1,7 @@
 //! Credentials: sent only as the document declares, not shown, and not sent to other hosts.
 
-mod support;
-
+use crate::support::{TOKEN, builder, responding};
 use hubspot_associations::{BuildError, Client, Error, reqwest};
-use support::{TOKEN, builder, responding};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 

@@ -1,11 +1,10 @@
 //! Every error has its own variant, keeps the whole response, and shows no secrets.
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support;
+use crate::support::{TOKEN, batch, builder, responding, vendor_error};
 use hubspot_associations::{Client, Error, types};
-use support::{TOKEN, batch, builder, responding, vendor_error};
 use wiremock::{MockServer, ResponseTemplate};
 
 type Failure = Error<types::Error>;

@@ -1,9 +1,7 @@
 //! No value of a path parameter changes which resource a request addresses.
 
-mod support;
-
+use crate::support::{client, responding};
 use hubspot_associations::Error;
-use support::{client, responding};
 use wiremock::ResponseTemplate;
 
 /// Returns the target of the request line that the server received.

@@ -1,11 +1,10 @@
 //! Every operation, over HTTP.
 
-mod support;
-
+use crate::support;
+use crate::support::{TOKEN, batch, client, full_response, partial_response, responding};
 use hubspot_associations::operations::limits::{BatchCreateResponse, BatchUpdateResponse};
 use hubspot_associations::types;
 use serde_json::json;
-use support::{TOKEN, batch, client, full_response, partial_response, responding};
 use wiremock::{MockServer, ResponseTemplate};
 
 #[tokio::test]

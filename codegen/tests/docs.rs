@@ -1,15 +1,11 @@
 //! The documentation is up to date: its examples run, and its tables are generated from the code.
 //!
-//! `OASMITH_WRITE_DOCS=1 cargo test -p oasmith --test docs` writes changed pages. `tests/book` compiles the Rust.
+//! `OASMITH_WRITE_DOCS=1 cargo test -p oasmith --test all docs::` writes changed pages. `tests/book` compiles the Rust.
 
-#[path = "docs/examples.rs"]
 mod examples;
-#[path = "docs/keywords.rs"]
 mod keywords;
-#[path = "docs/links.rs"]
 mod links;
 #[cfg(feature = "update")]
-#[path = "docs/update.rs"]
 mod update;
 
 use std::fs;

@@ -1,8 +1,6 @@
 //! Whatever text a document contains, the documentation of its crate has no HTML, no links except to the web and to the
 //! crate's own items, and no code except the generator's examples.
 
-mod texts;
-
 use std::collections::BTreeMap;
 
 use oasmith::config::ApiConfig;
@@ -10,7 +8,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use syn::visit::Visit;
 
-use texts::{fill, template};
+use crate::texts::{fill, template};
 
 /// Texts of the document never become documentation within a macro, where nothing escapes them.
 #[test]

@@ -5,22 +5,19 @@
 //! with the features of one group alone, `growing/values*` for bodies that may be null, maps, media types and pages, and
 //! `growing/events*` for server-sent events. The files `growing/documents*` do it for types that several documents have in common, with the features of two of three documents.
 
-#[allow(dead_code, reason = "tables of other tests have expected lines")]
-mod support;
-#[path = "support/tls.rs"]
-mod tls;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::support;
+use crate::support::tls;
+use crate::support::{Row, edit};
 use oasmith::config::{ApiConfig, Config};
 use oasmith::diff::Class;
 use oasmith::{Loaded, emit, generate_all};
 use serde_json::Value;
-use support::{Row, edit};
 
 /// A document, additions to it, and a caller of its crate with the features that it names.
 struct Set {

@@ -1,15 +1,13 @@
 //! Histories of documents: each version with the changes since the one before, and all changes since the first.
 
-#[allow(dead_code, reason = "tables of other tests have no versions")]
-mod support;
-
 use std::path::Path;
 
+use crate::support;
+use crate::support::{Row, edit};
 use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use oasmith::diff::Diff;
 use serde_json::Value;
-use support::{Row, edit};
 
 const HISTORIES: [(&str, &str, &str); 3] = [
     ("billing", include_str!("histories/billing.yaml"), include_str!("histories/billing.txt")),

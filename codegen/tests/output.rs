@@ -1,14 +1,12 @@
 //! Whatever text a document contains, the command line's output shows it, and it cannot control a terminal, Cargo or a
 //! workflow runner.
 
-mod texts;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::texts::{fill, template};
 use serde_json::{Value, json};
-use texts::{fill, template};
 
 const TEXTS: [&str; 10] = [
     "\u{1b}[31mred\u{1b}]0;title\u{7}",

@@ -1,8 +1,6 @@
 //! The pointer of a diagnostic is valid in the original document.
 //!
-//! `OASMITH_DOCUMENTS=a.yaml:b.json cargo test -p oasmith --test pointers -- by_hand` checks more documents.
-
-mod flawed;
+//! `OASMITH_DOCUMENTS=a.yaml:b.json cargo test -p oasmith --test all pointers::by_hand` checks more documents.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -69,7 +67,7 @@ fn examples_of_the_codes() {
 #[test]
 fn flawed_documents() {
     let mut codes = BTreeSet::new();
-    for (text, expected) in flawed::DOCUMENTS {
+    for (text, expected) in crate::flawed::DOCUMENTS {
         let reported = of_text(text);
         codes.extend(reported.iter().map(|(code, _, _)| *code));
         let shown: Vec<String> = reported.iter().map(|(code, pointer, _)| format!("{code} {pointer}")).collect();

@@ -1,7 +1,6 @@
 //! The projects of `docs/modules.md` and `docs/vendors.md`, each set up in an empty folder from the files of the page. They call a
 //! server.
 
-#[path = "projects/vendors.rs"]
 mod vendors;
 
 use std::collections::BTreeSet;

@@ -1,23 +1,19 @@
 //! The change report as people read it: folded, causes first, with the words that changed, in every format.
 
-#[path = "report/cause.rs"]
 mod cause;
-#[path = "report/fit.rs"]
 mod fit;
-#[path = "report/fold.rs"]
 mod fold;
-#[path = "report/odd.rs"]
 mod odd;
-mod support;
 
 use std::path::Path;
 
+use crate::support;
+use crate::support::Row;
 use oasmith::cli::in_every_format;
 use oasmith::config::ApiConfig;
 use oasmith::diff::Diff;
 use oasmith::{Diagnosed, Loaded};
 use serde_json::Value;
-use support::Row;
 
 const OLD: &str = include_str!("report/old.yaml");
 const NEW: &str = include_str!("report/new.yaml");

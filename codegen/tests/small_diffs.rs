@@ -1,15 +1,14 @@
 //! The size of a crate's diff after an edit of its document: which files, and how many lines of each.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::support;
+use crate::support::{Row, edit};
 use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
-use support::{Row, edit};
 
 const BASE: &str = include_str!("diff/base.yaml");
 const ROWS: &str = include_str!("diff/files.txt");

@@ -2,25 +2,21 @@
 //!
 //! The callers are written from rustdoc's JSON of the old crates, which needs `RUSTC_BOOTSTRAP=1`.
 
-#[path = "source/caller.rs"]
 mod caller;
-#[path = "source/random.rs"]
 mod random;
-#[allow(dead_code, reason = "tables of other tests have expected lines")]
-mod support;
-#[path = "support/tls.rs"]
-mod tls;
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::support;
+use crate::support::edit;
+use crate::support::tls;
 use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use oasmith::diff::{Class, Diff};
 use serde_json::Value;
-use support::edit;
 
 /// The documents, each with a table of edits.
 const DOCUMENTS: [(&str, &str, &str); 4] = [

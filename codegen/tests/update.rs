@@ -1,7 +1,6 @@
 //! `oasmith update`, against a server on this machine.
 #![cfg(feature = "update")]
 
-#[path = "update/server.rs"]
 mod server;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! The fixture `names`: a document with every name that generated crates use themselves. This test builds it from the
 //! code, so that each new method, type or feature is also a name of the fixture, which must compile.
 //!
-//! `OASMITH_WRITE_NAMES=1 cargo test -p oasmith --test vocabulary` writes the document.
+//! `OASMITH_WRITE_NAMES=1 cargo test -p oasmith --test all vocabulary::` writes the document.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -298,7 +298,7 @@ fn the_fixture_has_every_name_of_the_code() {
     let missing = missing(&document(&words), &fixture, "");
     assert!(
         missing.is_empty(),
-        "fixtures/names.yaml lacks names of the code: {missing:?}\nrun `OASMITH_WRITE_NAMES=1 cargo test -p oasmith --test vocabulary`, then regenerate the fixtures"
+        "fixtures/names.yaml lacks names of the code: {missing:?}\nrun `OASMITH_WRITE_NAMES=1 cargo test -p oasmith --test all vocabulary::`, then regenerate the fixtures"
     );
 }
 

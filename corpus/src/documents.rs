@@ -32,6 +32,11 @@ pub(crate) struct Generated {
     pub(crate) package: String,
     /// Its features for groups of operations.
     pub(crate) group_features: Vec<String>,
+}
+
+/// A document, and the types of its schemas.
+#[derive(Debug)]
+pub(crate) struct Described {
     /// The document, normalized to OpenAPI 3.0.
     pub(crate) document: Value,
     /// The original document.
@@ -79,8 +84,8 @@ pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row
     let (package, generation) = worked?;
     row.outcome = Some(came_of(&generation));
     let Some(generated) = &generation.result else { return Ok(None) };
-    let original = Document::read(&found.path, Bounds::default(), &mut Diagnostics::default())?.root;
     if shuffle > 0 {
+        let original = Document::read(&found.path, Bounds::default(), &mut Diagnostics::default())?.root;
         let config = ApiConfig::new(&found.path, folder, &package);
         row.shuffled = shuffle::run(&original, &generation, &config, shuffle);
     }
@@ -89,11 +94,17 @@ pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(path, &output.text)?;
     }
-    let normalized = Loaded::read(&found.path)?.normalized(&ApiConfig::new(&found.path, folder, &package));
+    Ok(Some(Generated { package, group_features: generated.group_features.clone() }))
+}
+
+/// Returns a document that was generated as `package`, with the types of its schemas.
+pub(crate) fn described(found: &Found, folder: &Path, package: &str) -> anyhow::Result<Described> {
+    let config = ApiConfig::new(&found.path, folder, package);
+    let normalized = Loaded::read(&found.path)?.normalized(&config);
     let document =
         normalized.map(|root| root.read::<Value>()).transpose().map_err(anyhow::Error::msg)?.unwrap_or_default();
+    let original = Document::read(&found.path, Bounds::default(), &mut Diagnostics::default())?.root;
     let original = original.read::<Value>().map_err(anyhow::Error::msg)?;
-    let inspection = Loaded::read(&found.path)?.inspect(&ApiConfig::new(&found.path, folder, &package));
-    let group_features = generated.group_features.clone();
-    Ok(Some(Generated { package, group_features, document, original, inspection }))
+    let inspection = Loaded::read(&found.path)?.inspect(&config);
+    Ok(Described { document, original, inspection })
 }

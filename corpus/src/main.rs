@@ -47,9 +47,12 @@ struct Arguments {
     /// Sends instances only for documents of at most this size, as their crates must be compiled in full
     #[arg(long, value_name = "BYTES", default_value_t = 1_500_000)]
     round_trip_up_to: u64,
-    /// Generates each crate again, with the maps of its document in this number of other orders
+    /// Generates each crate this number of times again: from JSON, then with the maps of its document in other orders
     #[arg(long, value_name = "TIMES", default_value_t = 0)]
     shuffle: u64,
+    /// Generates again only from documents of at most this size
+    #[arg(long, value_name = "BYTES", default_value_t = u64::MAX)]
+    shuffle_up_to: u64,
     /// The number of instances of each schema
     #[arg(long, default_value_t = 20)]
     instances: usize,
@@ -108,7 +111,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
     for (number, document) in found.iter().enumerate() {
         let mut row = Row::new(document);
         let crate_folder = folder.join(format!("c{number}"));
-        let Some(generated) = documents::generate(document, &crate_folder, arguments.shuffle, &mut row)? else {
+        let times = if document.bytes <= arguments.shuffle_up_to { arguments.shuffle } else { 0 };
+        let Some(generated) = documents::generate(document, &crate_folder, times, &mut row)? else {
             summary.add(&row);
             println!("{row}");
             continue;
@@ -124,7 +128,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
         let fits = document.bytes <= arguments.round_trip_up_to;
         if fits && arguments.round_trip.is_some_and(|minutes| tripped < limit(minutes)) {
             let start = Instant::now();
-            let made = round_trip::Plan::new(&generated, arguments.instances, arguments.seed)?;
+            let described = documents::described(document, &crate_folder, &generated.package)?;
+            let made = round_trip::Plan::new(&generated, &described, arguments.instances, arguments.seed)?;
             row.round_trip = Some(round_trip::run(&made, &crate_folder, &cargo)?);
             tripped += start.elapsed();
         }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::cargo::Cargo;
 use crate::compare::difference;
-use crate::documents::Generated;
+use crate::documents::{Described, Generated};
 use crate::instance::Maker;
 use crate::validate::Schemas;
 
@@ -52,14 +52,14 @@ impl fmt::Display for Trip {
 
 impl Plan {
     /// Makes up to `count` valid instances of each schema that became a type.
-    pub(crate) fn new(generated: &Generated, count: usize, seed: u64) -> anyhow::Result<Self> {
-        let schemas = Schemas::new(&generated.original, &generated.document)?;
-        let entries = generated.inspection.api.iter().flat_map(|api| &api.schemas);
+    pub(crate) fn new(generated: &Generated, of: &Described, count: usize, seed: u64) -> anyhow::Result<Self> {
+        let schemas = Schemas::new(&of.original, &of.document)?;
+        let entries = of.inspection.api.iter().flat_map(|api| &api.schemas);
         let mut of_place: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for entry in entries {
             of_place.entry(entry.place.as_str()).or_default().push(&entry.rust);
         }
-        let mut maker = Maker::new(&generated.document, &schemas, seed);
+        let mut maker = Maker::new(&of.document, &schemas, seed);
         let mut plan = Self {
             package: generated.package.clone(),
             features: generated.group_features.clone(),
@@ -70,8 +70,7 @@ impl Plan {
             // A merged schema and its subschemas share a pointer.
             let ty = types.iter().min_by_key(|it| it.len()).copied().unwrap_or_default();
             let place = pointer;
-            let Some(schema) = generated.document.pointer(place).filter(|_| !is_part(&generated.document, place))
-            else {
+            let Some(schema) = of.document.pointer(place).filter(|_| !is_part(&of.document, place)) else {
                 continue;
             };
             let Some(validator) = schemas.validator(place) else {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use oasmith::cli::in_every_format;
 use oasmith::diff::{Bump, Change, Class, Diff, Rule, SubjectKind};
 
-use super::{ROWS, holds, support};
+use super::{ROWS, holds};
+use crate::support;
 
 const CONTRACT: &str = include_str!("../diff/contract.txt");
 

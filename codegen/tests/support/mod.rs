@@ -1,5 +1,7 @@
 //! Edits of a document, in the notation of the case tables.
 
+pub(crate) mod tls;
+
 use serde_json::Value;
 
 /// Applies an edit: `/a/b = JSON` sets, `/a/b` alone removes, `/a/- = JSON` appends.

@@ -1,0 +1,33 @@
+//! The tests of generated crates: one program, which links once and keeps all cores busy.
+
+mod basics;
+mod bodies;
+mod callers;
+mod calls;
+mod credentials;
+mod errors;
+mod features;
+mod fresh;
+mod harbor;
+mod hostile_paths;
+mod kept;
+mod later;
+mod layers;
+mod mock;
+mod multipart;
+mod numbers;
+mod odd;
+mod owned;
+mod pages;
+mod parameters;
+mod prism;
+mod requests;
+mod responses;
+mod schemas;
+mod shared;
+mod support;
+mod swagger;
+mod times;
+mod tokens;
+mod unions;
+mod wire;
