@@ -1,9 +1,10 @@
 //! Credentials: sent only as the document declares, not shown, and not sent to other hosts.
 
-use crate::support::{TOKEN, builder, responding};
 use hubspot_associations::{BuildError, Client, Error, reqwest};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{TOKEN, builder, responding};
 
 fn page() -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(serde_json::json!({ "results": [] }))

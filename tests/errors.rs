@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support;
-use crate::support::{TOKEN, batch, builder, responding, vendor_error};
 use hubspot_associations::{Client, Error, types};
 use wiremock::{MockServer, ResponseTemplate};
+
+use crate::support;
+use crate::support::{TOKEN, batch, builder, responding, vendor_error};
 
 type Failure = Error<types::Error>;
 

@@ -1,8 +1,9 @@
 //! No value of a path parameter changes which resource a request addresses.
 
-use crate::support::{client, responding};
 use hubspot_associations::Error;
 use wiremock::ResponseTemplate;
+
+use crate::support::{client, responding};
 
 /// Returns the target of the request line that the server received.
 async fn arrived(value: &str) -> Result<String, String> {

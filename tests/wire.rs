@@ -1,11 +1,12 @@
 //! Every operation, over HTTP.
 
-use crate::support;
-use crate::support::{TOKEN, batch, client, full_response, partial_response, responding};
 use hubspot_associations::operations::limits::{BatchCreateResponse, BatchUpdateResponse};
 use hubspot_associations::types;
 use serde_json::json;
 use wiremock::{MockServer, ResponseTemplate};
+
+use crate::support;
+use crate::support::{TOKEN, batch, client, full_response, partial_response, responding};
 
 #[tokio::test]
 async fn the_request_of_the_documentation_page_is_sent_byte_for_byte() {

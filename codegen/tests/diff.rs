@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::support;
-use crate::support::{Row, edit};
 use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use oasmith::diff::{Bump, Change, Class, Diff, Rule};
 use serde_json::Value;
+
+use crate::support;
+use crate::support::{Row, edit};
 
 const BASE: &str = include_str!("diff/base.yaml");
 const ROWS: &str = include_str!("diff/changes.txt");

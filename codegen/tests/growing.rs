@@ -11,13 +11,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support;
-use crate::support::tls;
-use crate::support::{Row, edit};
 use oasmith::config::{ApiConfig, Config};
 use oasmith::diff::Class;
 use oasmith::{Loaded, emit, generate_all};
 use serde_json::Value;
+
+use crate::support;
+use crate::support::tls;
+use crate::support::{Row, edit};
 
 /// A document, additions to it, and a caller of its crate with the features that it names.
 struct Set {

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use crate::support;
-use crate::support::{Row, edit};
 use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use oasmith::diff::Diff;
 use serde_json::Value;
+
+use crate::support;
+use crate::support::{Row, edit};
 
 const HISTORIES: [(&str, &str, &str); 3] = [
     ("billing", include_str!("histories/billing.yaml"), include_str!("histories/billing.txt")),

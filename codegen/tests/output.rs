@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::texts::{fill, template};
 use serde_json::{Value, json};
+
+use crate::texts::{fill, template};
 
 const TEXTS: [&str; 10] = [
     "\u{1b}[31mred\u{1b}]0;title\u{7}",

@@ -7,13 +7,14 @@ mod odd;
 
 use std::path::Path;
 
-use crate::support;
-use crate::support::Row;
 use oasmith::cli::in_every_format;
 use oasmith::config::ApiConfig;
 use oasmith::diff::Diff;
 use oasmith::{Diagnosed, Loaded};
 use serde_json::Value;
+
+use crate::support;
+use crate::support::Row;
 
 const OLD: &str = include_str!("report/old.yaml");
 const NEW: &str = include_str!("report/new.yaml");

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::support;
-use crate::support::{Row, edit};
 use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
+
+use crate::support;
+use crate::support::{Row, edit};
 
 const BASE: &str = include_str!("diff/base.yaml");
 const ROWS: &str = include_str!("diff/files.txt");

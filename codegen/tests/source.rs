@@ -10,13 +10,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support;
-use crate::support::edit;
-use crate::support::tls;
 use oasmith::Loaded;
 use oasmith::config::ApiConfig;
 use oasmith::diff::{Class, Diff};
 use serde_json::Value;
+
+use crate::support;
+use crate::support::edit;
+use crate::support::tls;
 
 /// The documents, each with a table of edits.
 const DOCUMENTS: [(&str, &str, &str); 4] = [

@@ -1,16 +1,15 @@
 //! `oasmith update`, against a server on this machine.
 #![cfg(feature = "update")]
 
-mod server;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use server::{Response, Server};
 use tempfile::TempDir;
+
+use crate::support::server::{Response, Server};
 
 const DOCUMENT: &str = "\
 openapi: 3.0.3

@@ -1,15 +1,11 @@
 //! The commands of `updates.md`, against a server on this machine.
 
-#[allow(dead_code, reason = "the test `update` uses the rest")]
-#[path = "../update/server.rs"]
-mod server;
-
 use std::fs;
 
-use server::{Response, Server};
 use tempfile::TempDir;
 
 use super::{holds, path, printed_by, remade, run};
+use crate::support::server::{Response, Server};
 
 /// The URL on the page.
 const SHOWN: &str = "https://pets.example.com/openapi.yaml";

@@ -1,5 +1,6 @@
 //! Edits of a document, in the notation of the case tables.
 
+pub(crate) mod server;
 pub(crate) mod tls;
 
 use serde_json::Value;
