@@ -10,6 +10,7 @@ mod kept;
 mod maps;
 mod media_types;
 mod pages;
+mod parents;
 mod places;
 mod structs;
 mod text;
@@ -80,12 +81,17 @@ impl Named {
         if let Some(api) = enums::untyped(&self.api, &self.names, previous) {
             self = Self::new(api, &rename);
         }
+        let mut optional = join::Relaxed::new();
+        let texts = Texts { api: &self.api, equal: &self.equal, names: &self.names, previous, spell };
+        if let Some((api, gained)) = parents::spread(texts) {
+            self = Self::new(api, &rename);
+            optional = gained;
+        }
         let texts = Texts { api: &self.api, equal: &self.equal, names: &self.names, previous, spell };
         let wrappers = wrappers::wrappers(texts);
-        let mut optional = join::Relaxed::new();
         if let Some((api, relaxed)) = join::relaxed(&self.api, (&self.equal, &self.names), previous, &wrappers) {
             self = Self::new(api, &rename);
-            optional = relaxed;
+            relaxed.into_iter().for_each(|(id, properties)| optional.entry(id).or_default().extend(properties));
         }
         if let Some((api, partial)) = join::joined(&self.api, (&self.equal, &self.names), previous, &wrappers) {
             let (api, numbers) = wrappers::without(api, &wrappers);

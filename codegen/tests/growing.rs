@@ -402,3 +402,50 @@ fn a_field_of_a_type_that_responses_share_stays_an_option() {
     assert_eq!(listing(&all, Some(some.clone())), some);
     assert!(listing(&all, None).contains(".code: i64\n"));
 }
+
+/// The method `any_response` exists from the first response of another type on.
+#[test]
+fn the_types_of_any_response_stay() {
+    let config = ApiConfig::new("api.json", "", "client");
+    let mut document: Value = serde_yaml::from_str(VALUES.base).unwrap();
+    let mut listing = None;
+    edit(&mut document, "/paths/~1again = {}");
+    let mut grow = |edits: &[&str]| -> String {
+        let place = "/paths/~1again";
+        edits.iter().for_each(|line| edit(&mut document, &format!("{place}/{line}")));
+        let load = || Loaded::parse(Path::new("api.json"), document.to_string().into_bytes());
+        let generate = |names: Option<String>| {
+            let outputs = load().named_as(names).generate(&config).result.unwrap().outputs;
+            outputs.into_iter().find(|it| it.path == "api.txt").unwrap().text
+        };
+        let next = generate(listing.take());
+        assert_eq!(generate(Some(next.clone())), next);
+        let line = next.lines().find(|line| line.contains("Again::any_response")).unwrap_or_default().to_owned();
+        listing = Some(next);
+        line.trim().to_owned()
+    };
+    let body = |schema: &str| {
+        format!(
+            r##"{{"description": "d", "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/{schema}"}}}}}}}}"##
+        )
+    };
+    let [owner, herd, problem] = ["Owner", "Herd", "Problem"].map(body);
+    let get = format!(r#"{{"operationId": "again", "tags": ["values"], "responses": {{"200": {owner}}}}}"#);
+    assert_eq!(grow(&[&format!("get = {get}")]), "");
+    let any = grow(&[&format!("get/responses/202 = {herd}")]);
+    assert_eq!(
+        any,
+        "Again::any_response() -> AgainResponse: 200 Ok(Owner) | 202 Accepted(Herd) ! AgainError: nothing described"
+    );
+    let any = grow(&[&format!("get/responses/404 = {problem}")]);
+    assert_eq!(
+        any,
+        "Again::any_response() -> AgainResponse: 200 Ok(Owner) | 202 Accepted(Herd) ! AgainError: 404 NotFound(Problem)"
+    );
+    let any = grow(&[&format!("get/responses/409 = {owner}"), &format!("get/responses/203 = {problem}")]);
+    assert!(
+        any.contains("AgainResponse: 200 Ok(Owner) | 202 Accepted(Herd) | 203 NonAuthoritativeInformation(Problem)"),
+        "{any}"
+    );
+    assert!(any.ends_with("AgainError: 404 NotFound(Problem) | 409 Conflict(Owner)"), "{any}");
+}

@@ -27,6 +27,12 @@ pub(super) struct Target {
     named: TypeId,
 }
 
+impl Target {
+    pub(super) fn new(own: TypeId) -> Self {
+        Self { own, named: own }
+    }
+}
+
 /// Returns the inline types whose places had another type in the existing crate.
 pub(super) fn wrappers(texts: Texts<'_>) -> Wrappers {
     let previous = texts.previous;
@@ -63,7 +69,7 @@ pub(super) fn wrappers(texts: Texts<'_>) -> Wrappers {
         // Several places have the type, but none of them is its own.
         for ids in nameless.into_values() {
             let own = ids[0];
-            found.extend(ids[1..].iter().map(|id| (*id, Target { own, named: own })));
+            found.extend(ids[1..].iter().map(|id| (*id, Target::new(own))));
         }
         if found.len() <= wrappers.len() {
             break;
@@ -91,7 +97,7 @@ fn listed<'a>(texts: Texts<'a>, id: TypeId, wrappers: &Wrappers) -> Option<(&'a 
     (fits && !is_inline && !has_own_name).then_some((listed, common))
 }
 
-fn is_inline(def: &TypeDef) -> bool {
+pub(super) fn is_inline(def: &TypeDef) -> bool {
     !matches!(def.origin, Origin::Component(_))
 }
 

@@ -235,12 +235,20 @@ impl<'a> Lowering<'a> {
         if self.stays(ExistingMap::AnyValues, place) {
             return Meaning::Plain(Type::AnyObject);
         }
+        let map = all_of.iter().enumerate().find(|(_, part)| !describes_properties(part));
+        if let Some((index, map)) = map.filter(|_| self.stays(ExistingMap::OneType, place)) {
+            let place = Place { pointer: place.pointer.join("allOf").join(index), ..place.clone() };
+            return Meaning::Plain(self.schema(map, &place));
+        }
         let beside = beside.filter(|any| is_object(any) || !any.required.is_empty());
         let wide = self.wide_integers(schema);
         let mut constraining = all_of.iter().enumerate().filter(|(_, schema)| !is_annotation(schema));
         if let (Some((index, one)), None, None) = (constraining.next(), constraining.next(), beside) {
             let mut place = place.clone();
             place.pointer = place.pointer.join("allOf").join(index);
+            if let (ReferenceOr::Item(only), Some(own)) = (one, own) {
+                return self.only_part(only, &place, own);
+            }
             // A component that consists only of its parent is a child of it; elsewhere the part means the parent itself.
             let inherited = match one {
                 ReferenceOr::Reference { reference } => self.inherited_by(own, reference),
@@ -261,6 +269,24 @@ impl<'a> Lowering<'a> {
         }
         self.composed.insert(id, parts);
         self.shaped(id, own, Shape::Alias(Type::Any))
+    }
+
+    /// Returns the meaning of a component whose `allOf` has a single inline schema: it is that schema.
+    fn only_part(&mut self, only: &'a Schema, place: &Place, own: TypeId) -> Meaning {
+        let (part, values) = (docs(only), self.value_docs(only, &place.pointer));
+        let whole = &mut self.types[own.index()].docs;
+        whole.title = whole.title.take().or(part.title);
+        whole.description = whole.description.take().or(part.description);
+        whole.example = whole.example.take().or(part.example);
+        whole.default = whole.default.take().or(part.default);
+        whole.deprecated |= part.deprecated;
+        if whole.constraints.is_empty() {
+            whole.constraints = part.constraints;
+        }
+        if whole.values.is_empty() {
+            whole.values = values;
+        }
+        self.meaning(only, place, Some(own))
     }
 
     /// Returns a schema, resolved if it is a reference.
@@ -353,6 +379,15 @@ pub(super) fn component_name(reference: &str) -> Option<String> {
     let mut tokens = pointer.tokens();
     let name = tokens.next()?;
     tokens.next().is_none().then_some(name)
+}
+
+/// Returns whether an inline schema describes properties.
+fn describes_properties(part: &ReferenceOr<Schema>) -> bool {
+    match part.as_item().map(|part| &part.schema_kind) {
+        Some(SchemaKind::Type(openapiv3::Type::Object(object))) => !object.properties.is_empty(),
+        Some(SchemaKind::Any(any)) => !any.properties.is_empty(),
+        _ => false,
+    }
 }
 
 pub(super) fn docs(schema: &Schema) -> Docs {

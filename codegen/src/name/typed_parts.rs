@@ -11,7 +11,7 @@ impl TypedParts {
     /// Adds the type of a part, unless it is a string, a number or a boolean, as those of most parts.
     pub(super) fn add(&mut self, owner: &str, part: &str, ty: &str) {
         let inner = ty.strip_prefix("Option<").unwrap_or(ty);
-        if !inner.starts_with("String") && inner.contains(|it: char| it.is_ascii_uppercase()) {
+        if inner.trim_end_matches('>') != "String" && inner.contains(|it: char| it.is_ascii_uppercase()) {
             self.0.entry(owner.to_owned()).or_default().insert(part.to_owned(), ty.to_owned());
         }
     }

@@ -195,7 +195,8 @@ fn method_line(item: &MethodItem<'_>, context: Context<'_>, text: &mut String) {
     }
     if let Some([success, failure]) = &item.method.all {
         let (call, success) = (names.call.as_str(), bodies(success, UNDESCRIBED));
-        let _ = writeln!(text, "  {call}{ANY_RESPONSE}{success} ! {}", errors(failure));
+        let open = if failure.is_empty() { format!("{}: ", names.failure.ident.as_str()) } else { String::new() };
+        let _ = writeln!(text, "  {call}{ANY_RESPONSE}{success} ! {open}{}", errors(failure));
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Method<'a> {
     pub(crate) success: ResponseSet<'a>,
     /// The error responses with whose bodies it fails.
     pub(crate) failure: ResponseSet<'a>,
-    /// All success responses and all error responses, if the method keeps the types of some of them.
+    /// All success responses and all error responses, if the method keeps the types of some of them: both types are enums.
     pub(crate) all: Option<[ResponseSet<'a>; 2]>,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn kept<'a>(
 ) -> ([ResponseSet<'a>; 2], Option<[ResponseSet<'a>; 2]>) {
     let [success, failure] = sets.each_ref().map(|set| set.earlier(earlier));
     let is_kept = success.is_some() || failure.is_some();
-    let all = is_kept.then(|| sets.clone());
+    let all = is_kept.then(|| sets.clone().map(|set| ResponseSet { is_open: true, ..set }));
     let [all_success, all_failure] = sets;
     ([success.unwrap_or(all_success), failure.unwrap_or(all_failure)], all)
 }

@@ -141,7 +141,7 @@ pub fn previous_names(listing: &str) -> PreviousNames {
         } else if let Some((_, body)) = item.split_once(MOCKED_BODY).filter(|_| !is_types) {
             names.add_mocked_body(current.0.clone(), body);
         } else if let Some((_, responses)) = item.split_once(ANY_RESPONSE).filter(|_| !is_types) {
-            for text in responses.split(" ! ") {
+            for text in responses.split(" ! ").filter(|text| !text.ends_with(NOTHING)) {
                 parts::add_statuses(&current.0, text, &mut names);
                 names.add_empty(&current.1, existing::empty(text));
             }

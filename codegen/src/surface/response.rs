@@ -18,15 +18,19 @@ pub(crate) struct ResponseSet<'a> {
     /// The responses that other operations have, with their names.
     pub(crate) of_others: Vec<(&'a Response, &'a Responses)>,
     pub(crate) is_success: bool,
+    /// Whether the type is an enum even while the bodies do not differ, so that it stays when others come.
+    pub(crate) is_open: bool,
 }
 
 impl<'a> ResponseSet<'a> {
     pub(crate) fn success(operation: &'a Operation, names: &'a Responses) -> Self {
-        Self { responses: operation.successes().collect(), names, of_others: Vec::new(), is_success: true }
+        let responses = operation.successes().collect();
+        Self { responses, names, of_others: Vec::new(), is_success: true, is_open: false }
     }
 
     pub(crate) fn failure(operation: &'a Operation, names: &'a Responses) -> Self {
-        Self { responses: operation.failures().collect(), names, of_others: Vec::new(), is_success: false }
+        let responses = operation.failures().collect();
+        Self { responses, names, of_others: Vec::new(), is_success: false, is_open: false }
     }
 
     /// Returns those of the responses whose type the method keeps; `None` if it returns the type of all.
@@ -46,17 +50,18 @@ impl<'a> ResponseSet<'a> {
         }
     }
 
-    /// Returns whether the bodies differ, so that the type is an enum over them.
+    /// Returns whether the type is an enum over the bodies: they differ, or others may come.
     pub(crate) fn is_enum(&self) -> bool {
-        have_different_bodies(&self.responses)
+        let is_undescribed = self.is_success && self.responses.is_empty();
+        (self.is_open && !is_undescribed) || have_different_bodies(&self.responses)
     }
 
     /// Returns the type of the body.
     pub(crate) fn ty(&self, context: Context<'_>) -> RustType {
         match self.responses.as_slice() {
             [] if self.is_success => BYTES.into(),
-            [] => INFALLIBLE.into(),
             _ if self.is_enum() => RustType::Own(self.names.ident.clone(), false),
+            [] => INFALLIBLE.into(),
             [first, ..] => context.content(&first.content),
         }
     }

@@ -7,7 +7,7 @@ use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders
 use client::serde_json::{Map, Value};
 use client::types::{
     AnyScan, Unused, Digest, DigestSha256, DigestSha256Type, Scan, Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
-    Animal, Card, Composed, Payment, Plant, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
+    Animal, Bike, Car, Card, Composed, Payment, Plant, Ride, Strings, Vehicle, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
 use client::{AnyError, Client, Error, Upload};
@@ -282,6 +282,26 @@ async fn names(client: &Client) -> Result<(), AnyError> {
     Ok(())
 }
 
+async fn rides(client: &Client) -> Result<(), AnyError> {
+    let by = Vehicle::Car(Car::new("Car").doors(4));
+    let ride: Ride = match client.values().add_ride(&by).await {
+        Ok(response) => response.body,
+        Err(Error::Api(error)) => return Ok(drop::<Vehicle>(error.body)),
+        Err(error) => return Err(error.into()),
+    };
+    let texts: Option<std::collections::BTreeMap<String, String>> = ride.texts.clone();
+    let others: Vec<Vehicle> = ride.others.into_iter().flatten().chain([ride.by]).collect();
+    for vehicle in others {
+        match vehicle {
+            Vehicle::Car(Car { doors, .. }) => println!("{doors:?}"),
+            Vehicle::Bike(bike) => println!("{:?} {}", bike.gears, bike.kind),
+            other => println!("{other:?} {texts:?}"),
+        }
+    }
+    println!("{:?}", Ride::new(Vehicle::Bike(Bike::new("Bike"))).texts(Strings::new()));
+    Ok(())
+}
+
 async fn pages(client: &Client) -> Result<(), AnyError> {
     let Herd { animals, .. } = client.values().list_animals().offset(1).await?.body;
     println!("{}", animals.len());
@@ -306,5 +326,6 @@ async fn main() -> Result<(), AnyError> {
     scans(&client).await?;
     formats(&client).await?;
     names(&client).await?;
+    rides(&client).await?;
     pages(&client).await
 }
