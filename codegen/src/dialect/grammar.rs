@@ -235,6 +235,13 @@ impl ObjectKind {
         self.normalized().any(|keyword| keyword.name == name)
     }
 
+    /// Returns the first version that has a keyword, if the normalized document has none of this name.
+    pub(super) fn later(self, name: &str) -> Option<Version> {
+        let named = || self.object().keywords.iter().filter(|keyword| keyword.name == name);
+        let first = named().map(|keyword| keyword.versions.0).min().filter(|first| *first > Version::V3_0);
+        first.filter(|_| !self.has(name))
+    }
+
     /// Returns whether a keyword has a role in this object.
     pub(super) fn has_role(self, name: &str, role: Role) -> bool {
         self.object().keywords.iter().any(|keyword| keyword.name == name && keyword.roles.contains(&role))

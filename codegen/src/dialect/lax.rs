@@ -9,6 +9,7 @@ mod coerce;
 mod content;
 mod converted;
 mod document;
+mod later;
 mod parameter;
 mod schema;
 mod security;

@@ -7,7 +7,7 @@ use crate::dialect::grammar::{ObjectKind, Value};
 use crate::dialect::int_or_string;
 use crate::dialect::lax::apply::{Subject, apply};
 use crate::dialect::lax::coerce::{self, Coerced};
-use crate::dialect::lax::{content, document, parameter, schema, security, status};
+use crate::dialect::lax::{content, document, later, parameter, schema, security, status};
 use crate::dialect::version::Version;
 use crate::extension::{Extension as _, SHARED};
 use crate::location::Pointer;
@@ -57,6 +57,9 @@ impl Repair<'_> {
             return true;
         }
         let Some(map) = node.as_object_mut() else { return false };
+        if self.version == Version::V3_0 {
+            later::report(map, kind, place, self.diagnostics);
+        }
         if kind.is_closed() {
             self.unknown_keywords(map, kind, place);
         }
@@ -254,6 +257,7 @@ impl Repair<'_> {
             schema::check_items(map, place, self.diagnostics);
         }
         if self.version == Version::V3_0 {
+            later::report(map, ObjectKind::Schema, place, self.diagnostics);
             schema::check_nullable(map, place, self.diagnostics);
         }
     }
@@ -275,6 +279,9 @@ impl Repair<'_> {
     /// Reports keywords that the specification does not define: often they are indented wrongly, or misspelt.
     fn unknown_keywords(&mut self, map: &Map, kind: ObjectKind, place: &Pointer) {
         for key in map.keys().filter(|key| !key.starts_with("x-") && !kind.has(key)) {
+            if self.version == Version::V3_0 && kind.later(key).is_some() {
+                continue;
+            }
             let message = format!("{} has no keyword `{key}`; oasmith ignores it", kind.article_name());
             self.diagnostics
                 .warning(Code::Unused, &place.join(key), message)
