@@ -10,7 +10,7 @@ use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 use crate::diagnostic::Code;
 use crate::extension::{AllowReserved, Extension as _, KeptHeader, OtherStyle};
 use crate::ir::alias::unaliased;
-use crate::ir::{Docs, Location, Parameter, Role, Style, Type};
+use crate::ir::{Docs, Location, Parameter, Role, Shape, Style, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
 use crate::lower::media_type::{Carrier, carrier};
@@ -94,6 +94,11 @@ impl<'a> Lowering<'a> {
         if is_null && !is_json {
             return self.only_null(&own, location);
         }
+        if let ParameterSchemaOrContent::Content(content) = &data.format
+            && let Some((media_type, _)) = content.first().filter(|_| !is_json && !self.is_scalar(&ty))
+        {
+            self.not_serialized(media_type, &own.join("content").join(media_type));
+        }
         let only_value = schema.and_then(|schema| self.only_value(schema));
         let of_schema = schema.and_then(ReferenceOr::as_item).map(docs).unwrap_or_default();
         Ok(Some(Parameter {
@@ -118,6 +123,28 @@ impl<'a> Lowering<'a> {
                 ..Docs::default()
             },
         }))
+    }
+
+    /// Reports an array or an object in a parameter whose media type is not JSON.
+    fn not_serialized(&mut self, media_type: &str, pointer: &Pointer) {
+        let message = format!(
+            "oasmith does not serialize `{media_type}` in a parameter; the client sends the value as without `content`"
+        );
+        self.diagnostics
+            .warning(Code::UnsupportedStyle, pointer, message)
+            .help("describe the parameter with `content: {application/json: ..}` or `schema`, or as a string");
+    }
+
+    /// Returns whether values of a type are text without parts.
+    fn is_scalar(&self, ty: &Type) -> bool {
+        match unaliased(&self.types, ty) {
+            Type::Nullable(inner) => self.is_scalar(inner),
+            Type::Array(_) | Type::Map(_) | Type::AnyObject => false,
+            Type::Ref(id) => {
+                !matches!(self.types[id.index()].shape, Some(Shape::Object(_) | Shape::Union(_) | Shape::Tuple(_)))
+            }
+            _ => true,
+        }
     }
 
     /// Reports a parameter that allows only null. No style serializes null: the client omits a query, header or cookie
