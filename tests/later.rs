@@ -154,7 +154,8 @@ async fn items_arrive_one_by_one() {
     let (_server, client) = responding(ResponseTemplate::new(200).set_body_raw(text, "text/event-stream")).await;
     let mut events = client.search().events().await.unwrap().body;
     let event = events.next().await.unwrap().unwrap();
-    assert_eq!((event.event.as_str(), event.data.total.unwrap().amount), ("sold", 1.5));
+    let types::SearchEventsResponse200::Sold(sold) = event.data else { panic!("{:?}", event.data) };
+    assert_eq!((event.event.as_str(), sold.data.total.unwrap().amount), ("sold", 1.5));
 
     let text = "{\"amount\":1}\n{\"amount\":2,\"currency\":\"EUR\"}\n";
     let (_server, client) = responding(ResponseTemplate::new(200).set_body_raw(text, "application/jsonl")).await;

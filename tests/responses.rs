@@ -44,7 +44,7 @@ async fn events_are_typed() {
     assert!(moves.next().await.is_none());
     assert!(moves.next().await.is_none());
     let request = &server.received_requests().await.unwrap()[0];
-    assert_eq!(request.headers["accept"], "application/json, text/event-stream");
+    assert_eq!(request.headers["accept"], "text/event-stream, application/json");
 
     let (_server, client) = responding(events("data: one\ndata: two\n\ndata: three\n\n")).await;
     let log = client.answers().log().await.unwrap().body;
@@ -209,8 +209,17 @@ async fn a_call_can_request_each_media_type() {
     let document: types::Document =
         answers.several().send_as("application/vnd.example.document+json").await.unwrap().body;
     assert_eq!(document.id, "d");
-    let mut events = answers.several().send_events::<types::Document>().await.unwrap().body;
-    assert_eq!(events.next().await.unwrap().unwrap().data.id, "e");
+    let text = MockServer::start().await;
+    let mut stream = answers.several().send_events::<types::Document>().await.unwrap().body;
+    assert_eq!(stream.next().await.unwrap().unwrap().data.id, "e");
+    // Data that is no JSON is text.
+    Mock::given(any())
+        .respond_with(events("data: tock\n\ndata: 5\n\ndata: \"a\"\n\ndata: [DONE]\n\n"))
+        .mount(&text)
+        .await;
+    let client = Client::builder().base_url(text.uri()).build().unwrap();
+    let texts = client.answers().several().send_events::<String>().await.unwrap().body;
+    assert_eq!(texts.map(|event| event.unwrap().data).collect::<Vec<_>>().await, ["tock", "5", "a"]);
     let mut lines = answers.several().send_lines::<types::Document>("application/x-ndjson").await.unwrap().body;
     assert_eq!(lines.next().await.unwrap().unwrap().id, "l");
     let raw = answers.several().send_raw().await.unwrap();

@@ -60,13 +60,20 @@ fn schemas_of_3_1_equal_those_of_3_0() {
 }
 
 /// Documents of a later version, and the equivalent 3.0 documents.
-const PAIRS: [(&str, &str, &str); 15] = [
+const PAIRS: [(&str, &str, &str); 16] = [
     (
         "events of one type, in a component",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/Sold'}}}}}}}}
-components: {schemas: {Sold: {type: object, properties: {event: {const: sold}, data: {type: string, contentSchema: {$ref: '#/components/schemas/U'}}}}, U: {type: object, properties: {u: {type: string}}}}}",
+components: {schemas: {Sold: {type: object, properties: {event: {type: string}, data: {type: string, contentSchema: {$ref: '#/components/schemas/U'}}}}, U: {type: object, properties: {u: {type: string}}}}}",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {$ref: '#/components/schemas/U'}}}}}}}}
-components: {schemas: {Sold: {type: object, properties: {event: {type: string, enum: [sold]}, data: {type: string}}}, U: {type: object, properties: {u: {type: string}}}}}",
+components: {schemas: {Sold: {type: object, properties: {event: {type: string}, data: {type: string}}}, U: {type: object, properties: {u: {type: string}}}}}",
+    ),
+    (
+        "events described by their data alone, which has properties of these names",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/U'}}}}}}}}
+components: {schemas: {U: {type: object, properties: {id: {type: string}, event: {type: string}, data: {type: string}, u: {type: string}}}}}",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {$ref: '#/components/schemas/U'}}}}}}}}
+components: {schemas: {U: {type: object, properties: {id: {type: string}, event: {type: string}, data: {type: string}, u: {type: string}}}}}",
     ),
     (
         "events of several types beside JSON",

@@ -6,6 +6,7 @@ use crate::extension::{Extension as _, NamedEvents};
 use crate::ir::{Role, Shape, TextEvents, Type, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::schema::{Owner, Place, docs};
+use crate::lower::union::title;
 
 /// The property with the name of an event.
 const NAME: &str = "event";
@@ -29,10 +30,12 @@ impl<'a> Lowering<'a> {
         let mut variants = Vec::with_capacity(one_of.len());
         for (index, event) in one_of.iter().enumerate() {
             let names = names(event);
-            let name = names.first().cloned().unwrap_or_else(|| format!("variant {}", index + 1));
+            let name =
+                title(event).or_else(|| names.first().cloned()).unwrap_or_else(|| format!("variant {}", index + 1));
             let pointer = place.pointer.join("oneOf").join(index);
             let ty = self.schema(event, &Place { pointer, owner: Owner::Type(id), role: Role::Property(name.clone()) });
-            let docs = event.as_item().map(docs).unwrap_or_default();
+            let mut docs = event.as_item().map(docs).unwrap_or_default();
+            docs.description = docs.description.or_else(|| about(&names));
             variants.push(Variant { name, ty, discriminator_values: names, is_default: false, docs });
         }
         let def = &mut self.types[id.index()];
@@ -67,6 +70,18 @@ fn names(event: &ReferenceOr<Schema>) -> Vec<String> {
     let name = object.properties.get(NAME).and_then(ReferenceOr::as_item).map(|it| &it.schema_kind);
     let Some(SchemaKind::Type(Kind::String(name))) = name else { return Vec::new() };
     name.enumeration.iter().flatten().cloned().collect()
+}
+
+/// Returns the documentation of the variant for events with these names.
+fn about(names: &[String]) -> Option<String> {
+    match names {
+        [] => None,
+        [name] => Some(format!("The event `{name}`.")),
+        names => {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            Some(format!("The events {}.", names.join(", ")))
+        }
+    }
 }
 
 /// Returns the events whose data is text, if the data depends on the name.

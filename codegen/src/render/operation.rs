@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 
@@ -295,14 +296,17 @@ impl Scope<'_> {
     }
 }
 
-/// Returns the `Accept` header of a call that decodes these responses, unless they are JSON only.
-fn accept([success, failure]: [&ResponseSet<'_>; 2]) -> Option<proc_macro2::Literal> {
-    let responses = || success.responses.iter().chain(&failure.responses);
-    let first = responses().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
+/// Returns the `Accept` header of a call that decodes these responses, unless they are JSON only. The media types of success
+/// responses come first: servers that ignore weights pick the first one.
+fn accept<'a>([success, failure]: [&ResponseSet<'a>; 2]) -> Option<proc_macro2::Literal> {
     // A raw body may have any media type that the response lists.
     let is_raw = |it: &&&Response| matches!(it.content, Content::Bytes | Content::Text);
-    let raw = responses().filter(is_raw).flat_map(|it| &it.keys);
-    let named: BTreeSet<&str> = first.chain(raw.map(|key| key.trim()).filter(|key| is_listed(key))).collect();
+    let named = |set: &ResponseSet<'a>| -> BTreeSet<&'a str> {
+        let first = set.responses.iter().filter_map(|it| it.media_type.as_deref().or(it.range.as_deref()));
+        let raw = set.responses.iter().filter(is_raw).flat_map(|it| &it.keys).map(|key| key.trim());
+        first.chain(raw.filter(|key| is_listed(key))).collect()
+    };
+    let named: IndexSet<&str> = named(success).into_iter().chain(named(failure)).collect();
     let is_json = |name: &&str| MediaType::parse(name).is_some_and(|it| it.essence() == "application/json");
     let only_json = named.iter().all(is_json);
     if only_json && !(success.is_raw() || failure.is_raw()) {

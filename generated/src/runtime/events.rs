@@ -87,10 +87,23 @@ fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     serde_json::from_str(text).map_err(|error| DecodeError::json(&error, text.as_bytes()))
 }
 
+/// Decodes JSON, or else the text as a string, unless it ends a stream of JSON.
+fn json_or_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    json(text).or_else(|error| match text {
+        DONE => Err(error),
+        text => serde_json::from_value(text.into()).map_err(|_| error),
+    })
+}
+
 impl<T: DeserializeOwned> Events<T> {
     /// Creates a stream of events with JSON data.
     pub(crate) fn json(bytes: ByteStream) -> Self {
         Self::new(bytes, json)
+    }
+
+    /// Creates a stream of events with data that is JSON or text.
+    pub(crate) fn any(bytes: ByteStream) -> Self {
+        Self::new(bytes, json_or_text)
     }
 
     /// Creates a stream of events that are decoded from objects with the properties `event` and `data`. The data of events

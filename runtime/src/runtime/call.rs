@@ -157,7 +157,8 @@ impl<T, E> Call<T, E> {
         }
     }
 
-    /// Sends the call with `Accept: text/event-stream`, and decodes the data of each event as JSON of the type `B`.
+    /// Sends the call with `Accept: text/event-stream`, and decodes the data of each event as JSON of the type `B`, or else as
+    /// text.
     ///
     /// # Errors
     ///
@@ -166,7 +167,7 @@ impl<T, E> Call<T, E> {
         &self,
     ) -> impl Future<Output = Result<Response<Events<B>>, Error<E>>> + use<T, E, B> {
         let response = self.clone().with(|builder| builder.accept("text/event-stream")).send_stream();
-        async move { Ok(response.await?.map(Events::json)) }
+        async move { Ok(response.await?.map(Events::any)) }
     }
 
     /// Sends the call with `Accept: media_type`, and decodes each line of the response as JSON of the type `B`.

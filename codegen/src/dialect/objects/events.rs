@@ -12,6 +12,9 @@ use crate::extension::{Extension as _, NamedEvents};
 use crate::location::Pointer;
 use crate::source::{Map, Node};
 
+/// The fields of an event, and a comment.
+const FIELDS: [&str; 5] = ["event", "data", "id", "retry", "comment"];
+
 /// The maximum number of unions within unions.
 const MAX_UNIONS: usize = 1000;
 
@@ -47,7 +50,14 @@ fn named(events: &Node, root: &Node) -> Option<(NamedEvents, Node)> {
         }
         let sort = if data.is_none() { &mut of_text } else { &mut of_json };
         sort.extend(names.iter().map(|name| (*name).to_owned()));
-        variants.push(variant(&names, data.unwrap_or_else(text), target(kind.schema, root)));
+        let mut variant = variant(&names, data.unwrap_or_else(text), target(kind.schema, root));
+        let component =
+            || kind.schema.get("$ref").and_then(Node::as_str)?.rsplit('/').next().filter(|_| names.is_empty());
+        let title = target(kind.schema, root).get("title").and_then(Node::as_str);
+        if let (Node::Object(variant), Some(title)) = (&mut variant, title.or_else(component)) {
+            variant.insert("title".to_owned(), Node::String(title.to_owned()));
+        }
+        variants.push(variant);
     }
     of_json = distinct(of_json);
     of_text = distinct(of_text);
@@ -81,7 +91,9 @@ struct Kind<'n> {
 impl<'n> Kinds<'n> {
     fn of(events: &'n Node, root: &'n Node) -> Self {
         let mut kinds = Self { found: Vec::new(), seen: HashSet::new(), root };
-        if union(events).is_some() {
+        // A name announces events of other names.
+        let is_named = property(events, "event", root).is_some_and(|event| !names(target(event, root)).is_empty());
+        if union(events).is_some() || is_named {
             kinds.add(events, &[]);
         }
         kinds
@@ -108,9 +120,16 @@ impl<'n> Kind<'n> {
     }
 }
 
-/// Returns whether a schema describes an event, not only its data.
+/// Returns whether a schema describes an event, not only its data: it has the data or the name, and only fields of events.
 fn is_event(kind: &Kind<'_>, root: &Node) -> bool {
-    ["event", "data", "id", "retry"].iter().any(|field| kind.property(field, root).is_some())
+    let has = |field: &str| kind.property(field, root).is_some();
+    (has("data") || has("event")) && has_only_fields(target(kind.schema, root))
+}
+
+/// Returns whether all properties of a schema are fields of events.
+fn has_only_fields(schema: &Node) -> bool {
+    let properties = schema.get("properties").and_then(Node::as_object);
+    properties.into_iter().flat_map(Map::keys).all(|name| FIELDS.contains(&name.as_str()))
 }
 
 /// Returns the schema of an event with one of these names, or with any name.
@@ -207,7 +226,7 @@ fn data(event: &Node, root: &Node) -> Node {
 /// `outer` is the schema of the data outside the union; `seen` are the unions so far, each with its `outer`. Returns `None` for
 /// one of them.
 fn data_within(event: &Node, outer: Option<&Node>, root: &Node, seen: &mut Seen) -> Option<Node> {
-    let mut event = event;
+    let (mut event, written) = (event, event);
     for _ in 0..MAX_LINKS {
         let target = event.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
         let Some(next) = target.and_then(|target| root.at(&target)).filter(|_| union(event).is_none()) else { break };
@@ -231,16 +250,12 @@ fn data_within(event: &Node, outer: Option<&Node>, root: &Node, seen: &mut Seen)
             _ => Some(Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))]))),
         };
     }
-    let is_event = own.is_some()
-        || ["event", "id", "retry"]
-            .iter()
-            .any(|keyword| event.get("properties").is_some_and(|properties| properties.get(keyword).is_some()));
-    Some(match own.and_then(|data| json(data, root)) {
-        Some(schema) => schema,
-        None if is_event => text(),
+    let has_name = event.get("properties").is_some_and(|properties| properties.get("event").is_some());
+    if (own.is_none() && !has_name) || !has_only_fields(event) {
         // The schema does not describe an event, so it describes the data.
-        None => event.clone(),
-    })
+        return Some(written.clone());
+    }
+    Some(own.and_then(|data| json(data, root)).unwrap_or_else(text))
 }
 
 /// Returns the schemas of a union.
