@@ -308,8 +308,9 @@ impl Join<'_> {
                 Some(index) => {
                     let same = &mut both.variants[index];
                     let docs = described(&same.docs, &variant.docs).unwrap_or_else(|| unconstrained(&same.docs));
-                    let (name, docs_of_other) = (variant.name.clone(), variant.docs.clone());
-                    let like_other = Variant { name, docs: docs_of_other, ty: variant.ty.clone(), ..same.clone() };
+                    let Variant { name, ty, discriminator_values, docs: docs_of_other, .. } = variant.clone();
+                    let like_other = Variant { name, ty, discriminator_values, docs: docs_of_other, ..same.clone() };
+                    same.discriminator_values = both_sorted(&same.discriminator_values, &variant.discriminator_values);
                     if like_other != *variant || variant_key(&same.name) != variant_key(&variant.name) {
                         return None;
                     }
@@ -318,7 +319,8 @@ impl Join<'_> {
                 None => both.variants.push(variant.clone()),
             }
         }
-        Some(both)
+        // A value selects one variant.
+        (are_apart(&both) || !are_apart(one) || !are_apart(&other)).then_some(both)
     }
 
     /// Returns the index of the variant with the same type. If several have it, that with the same name.
@@ -374,6 +376,17 @@ impl Join<'_> {
 /// Returns the documentation of one of two schemas without constraints, which are not those of the other.
 pub(crate) fn unconstrained(docs: &Docs) -> Docs {
     Docs { description: docs.description.clone(), values: docs.values.clone(), ..Docs::default() }
+}
+
+/// Returns whether each discriminator value selects one variant of a union.
+fn are_apart(union: &Union) -> bool {
+    let mut seen = BTreeSet::new();
+    union.variants.iter().flat_map(|variant| &variant.discriminator_values).all(|value| seen.insert(value))
+}
+
+fn both_sorted(one: &[String], other: &[String]) -> Vec<String> {
+    let all: BTreeSet<&String> = one.iter().chain(other).collect();
+    all.into_iter().cloned().collect()
 }
 
 fn without_discriminator(union: &mut Union, is_any: bool) {

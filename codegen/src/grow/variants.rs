@@ -54,13 +54,16 @@ struct Variants<'a> {
 impl<'a> Variants<'a> {
     /// Returns `None` if each variant of the existing crate still has its name, and once the work is done.
     fn new(texts: Texts<'a>, id: TypeId, union: &'a Union, work: &'a Work) -> Option<Self> {
-        let known = texts.previous.parts_of(texts.names.of(id).ident.as_str());
+        // An alias has the variants of the type that it is.
+        let known = texts.previous.parts_of(texts.name(id));
         if !work.spend(known.len().saturating_mul(union.variants.len())) {
             return None;
         }
         let variants = Self { texts, id, union, known, work };
         let has_type_name = |index: usize, ty: &str| {
-            variants.inline(index).is_none_or(|id| texts.names.of(id).all().any(|ident| ident.as_str() == inner(ty)))
+            let is_it =
+                |ident: &Pascal| [ident.as_str(), texts.previous.canonical(ident.as_str())].contains(&inner(ty));
+            variants.inline(index).is_none_or(|id| texts.names.of(id).all().any(is_it))
         };
         let has_name = |(name, ty): &(String, String)| {
             let fits = |index: usize| variants.fits(index, ty);
@@ -181,12 +184,13 @@ impl<'a> Variants<'a> {
         let names = self.texts.names.of(self.id);
         let of_type = self.inline(index).and_then(|_| {
             let source = self.texts.previous.source_of(inner(ty))?;
-            let role = source.strip_prefix(names.by_place().as_str())?.strip_prefix('.')?;
+            let of = |owner: &str| source.strip_prefix(owner)?.strip_prefix('.');
+            let role = of(names.by_place().as_str()).or_else(|| of(self.texts.name(self.id)))?;
             Some(role.strip_suffix("[]").or_else(|| role.strip_suffix("{}")).unwrap_or(role).to_owned())
         });
         let is_item = !matches!(self.union.variants[index].ty, Type::Ref(_));
         let of_variant = of_type.clone().filter(|_| !is_item);
-        let listed = || self.texts.previous.source_of_part(names.ident.as_str(), name).map(str::to_owned);
+        let listed = || self.texts.previous.source_of_part(self.texts.name(self.id), name).map(str::to_owned);
         Words { of_variant: of_variant.or_else(listed).unwrap_or_else(|| spaced(name)), of_type }
     }
 }

@@ -107,8 +107,9 @@ impl<'a> Lowering<'a> {
     /// Returns whether a schema allows null: by `nullable`, by null in `enum`, or if one variant or all parts allow it.
     fn null(&self, schema: &Schema) -> bool {
         let parts = |all: &[ReferenceOr<Schema>]| {
-            // Parts with only `required` say nothing about null.
-            let mut constraining = all.iter().filter(|it| !is_annotation(it) && !is_requirement(it)).peekable();
+            // Parts with only `required`, or with properties but no `type`, state nothing about null.
+            let is_silent = |it: &ReferenceOr<Schema>| is_annotation(it) || is_requirement(it) || is_untyped_object(it);
+            let mut constraining = all.iter().filter(|it| !is_silent(it)).peekable();
             constraining.peek().is_some() && constraining.all(|it| self.one_null(it))
         };
         let variants = |all: &[ReferenceOr<Schema>]| all.iter().any(|it| self.one_null(it));
@@ -132,6 +133,20 @@ impl<'a> Lowering<'a> {
                 SchemaKind::Type(_) | SchemaKind::Not { .. } => false,
             }
     }
+}
+
+/// Returns whether an inline schema has only keywords of objects, and no `type`: values of other types match it.
+fn is_untyped_object(schema: &ReferenceOr<Schema>) -> bool {
+    let Some(SchemaKind::Any(any)) = schema.as_item().map(|it| &it.schema_kind) else { return false };
+    let rest = AnySchema {
+        properties: Default::default(),
+        required: Vec::new(),
+        additional_properties: None,
+        min_properties: None,
+        max_properties: None,
+        ..any.clone()
+    };
+    is_object(any) && rest == AnySchema::default()
 }
 
 /// Returns the references among the subschemas of a schema, recursively.

@@ -46,7 +46,7 @@ fn response(request: &Request) -> (u16, &'static str, String) {
     let (owner, herd) = (json!({"name": "Ann"}).to_string(), json!({"animals": [], "items": ["a"]}).to_string());
     let accept = request.header("accept");
     match request.line.split(" HTTP").next().unwrap_or_default() {
-        "GET /media" if accept == "application/problem+json, application/vnd.owner+json" => {
+        "GET /media" if accept == "application/vnd.owner+json, application/problem+json" => {
             (200, "application/vnd.owner+json", owner)
         }
         "GET /media" if accept == "application/json" => (200, "application/json", herd),

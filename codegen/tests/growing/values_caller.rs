@@ -7,6 +7,7 @@ use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders
 use client::serde_json::{Map, Value};
 use client::types::{
     AnyScan, Unused, Digest, DigestSha256, DigestSha256Type, Scan, Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
+    Asked, AskedEither, AskedHint, AskedHintP, AskedHintPType, Clue, ClueType, MaybeClue, Told, ToldHint, ToldHintP,
     Animal, Bike, Car, Card, Composed, Payment, Plant, Ride, Strings, Vehicle, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
@@ -282,6 +283,29 @@ async fn names(client: &Client) -> Result<(), AnyError> {
     Ok(())
 }
 
+fn clues(either: AskedEither) -> Vec<Clue> {
+    match either {
+        AskedEither::Clue(clue) => vec![clue],
+        AskedEither::ClueList(clues) => clues,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn hints(client: &Client) -> Result<(), AnyError> {
+    let hint = AskedHint::P(AskedHintP::new(AskedHintPType::P).a("a"));
+    let either = AskedEither::Clue(Clue::new().r#type(ClueType::Go));
+    let asked = Asked::new().hint(hint).either(either).clue(None);
+    let _: Option<Option<MaybeClue>> = asked.clue.clone();
+    let told: Told = client.values().ask(&asked).await?.body;
+    match told.hint {
+        Some(AskedHint::P(ToldHintP { a, .. })) => println!("{a:?}"),
+        Some(ToldHint::Q(q)) => println!("{:?} {:?}", q.b, q.r#type),
+        other => println!("{other:?}"),
+    }
+    println!("{:?}", told.either.map(clues));
+    Ok(())
+}
+
 async fn rides(client: &Client) -> Result<(), AnyError> {
     let by = Vehicle::Car(Car::new("Car").doors(4));
     let ride: Ride = match client.values().add_ride(&by).await {
@@ -326,6 +350,7 @@ async fn main() -> Result<(), AnyError> {
     scans(&client).await?;
     formats(&client).await?;
     names(&client).await?;
+    hints(&client).await?;
     rides(&client).await?;
     pages(&client).await
 }
