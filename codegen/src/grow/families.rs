@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analyze::{self, EqualTypes};
 use crate::grow::alike;
 use crate::grow::wrappers::Wrappers;
+use crate::ir::alias::behind;
 use crate::ir::{Api, Shape, Type, TypeId};
 use crate::name::{Ident as _, Names, PreviousNames};
 
@@ -41,6 +42,12 @@ impl<'a> Families<'a> {
             ids.sort_by_key(|id| (names.of(*id).ident.as_str() != name, analyze::nesting(api, *id)));
             ids.iter().for_each(|id| families.of[id.index()] = Some(families.all.len()));
             families.all.push(ids);
+        }
+        // An alias is the type that it is of.
+        for alias in api.type_ids() {
+            if let Some(own) = behind(&api.types, &Type::Ref(alias)).filter(|own| *own != alias) {
+                families.of[alias.index()] = families.of[own.index()];
+            }
         }
         families
     }

@@ -7,7 +7,7 @@ use client::operations::values::{AddAnimalResponse, GetBothError, GetBothHeaders
 use client::serde_json::{Map, Value};
 use client::types::{
     AnyScan, Unused, Digest, DigestSha256, DigestSha256Type, Scan, Bag, Boxed, BoxedLid, BoxedLook, Boxes, BoxesEither, Look,
-    Asked, AskedEither, AskedHint, AskedHintP, AskedHintPType, Clue, ClueType, MaybeClue, Told, ToldHint, ToldHintP,
+    Asked, AskedEither, AskedHint, AskedHintP, AskedHintPType, AskedSame, Hunch, ToldSame, Clue, ClueType, MaybeClue, Told, ToldHint, ToldHintP,
     Animal, Bike, Car, Card, Composed, Payment, Plant, Ride, Strings, Vehicle, Tree, ValuesFindFormatsQ, ValuesSendLinesBodyItem, ValuesSendUploadForm, required, Counts, Herd, Lists, ListsVariant1Item, ListsVariant2Value, Maps, MapsEither, Named, NamedCount, NamedDigits, NamedLevel, NamedModel, NamedOpen, NamedUnion, Numbered, NumberedVariant1,
     NumberedVariant1Inner, NumberedVariant1InnerVariant1, NumberedVariant2, NumberedVariant2B, Owner, Settings, Sort,
 };
@@ -303,6 +303,9 @@ async fn hints(client: &Client) -> Result<(), AnyError> {
         other => println!("{other:?}"),
     }
     println!("{:?}", told.either.map(clues));
+    if let Some(AskedSame::Hunch(hunch) | ToldSame::Clue(hunch)) = told.same {
+        println!("{:?}", Hunch::from(hunch).r#type);
+    }
     Ok(())
 }
 
