@@ -25,16 +25,23 @@ pub(super) fn spread(texts: Texts<'_>) -> Option<(Api, Relaxed)> {
     let ids = || texts.api.type_ids();
     let by_name: BTreeMap<&str, TypeId> =
         ids().filter(is_own).map(|id| (texts.names.of(id).ident.as_str(), id)).collect();
+    let is_new =
+        |id: &TypeId| is_inline(texts.api.type_def(*id)) && !texts.previous.has_type(&texts.names.of(*id).ident);
+    let candidate = |id: TypeId| {
+        let Shape::Object(object) = &texts.api.type_def(id).shape else { return None };
+        let listed = at_place(texts, id, &|owner| texts.name(owner), &|ty, text| name_within(ty, text, id))?;
+        let parent = *by_name.get(texts.previous.canonical(listed))?;
+        matches!(texts.api.type_def(parent).shape, Shape::Union(_)).then_some((id, parent, object))
+    };
+    let candidates: Vec<(TypeId, TypeId, &Object)> = ids().filter(is_new).filter_map(candidate).collect();
+    if candidates.is_empty() {
+        return None;
+    }
     let mut spread = Spread { api: texts.api.clone(), gained: Relaxed::new(), texts };
     let [sent, _] = analyze::directions_of_all(texts.api);
     let mut found = Wrappers::new();
-    for id in
-        ids().filter(|id| is_inline(texts.api.type_def(*id)) && !texts.previous.has_type(&texts.names.of(*id).ident))
-    {
-        let Shape::Object(object) = &texts.api.type_def(id).shape else { continue };
-        let listed = at_place(texts, id, &|owner| texts.name(owner), &|ty, text| name_within(ty, text, id));
-        let parent = listed.and_then(|listed| by_name.get(texts.previous.canonical(listed)));
-        if let Some(parent) = parent.copied().filter(|parent| spread.gain(*parent, object, sent[id.index()])) {
+    for (id, parent, object) in candidates {
+        if spread.gain(parent, object, sent[id.index()]) {
             found.insert(id, Target::new(parent));
         }
     }

@@ -247,7 +247,10 @@ impl<'a> Lowering<'a> {
             let mut place = place.clone();
             place.pointer = place.pointer.join("allOf").join(index);
             if let (ReferenceOr::Item(only), Some(own)) = (one, own) {
-                return self.only_part(only, &place, own);
+                return match self.only_part(only, &place, own) {
+                    Meaning::Plain(ty) => Meaning::Plain(wider(ty, wide)),
+                    named => named,
+                };
             }
             // A component that consists only of its parent is a child of it; elsewhere the part means the parent itself.
             let inherited = match one {
