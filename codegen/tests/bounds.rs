@@ -48,7 +48,19 @@ fn unions_of_events_that_contain_each_other_are_read_once() {
         let content = json!({ "text/event-stream": { "itemSchema": schema } });
         json!({ "get": { "responses": { "200": { "description": "ok", "content": content } } } })
     };
-    let paths = json!({ "/a": operation(to("U0")), "/b": operation(to("Union")), "/c": operation(json!({ "oneOf": [to("Parts")] })) });
+    let many = |one: &dyn Fn(usize) -> Value| Value::Array((0..4_000).map(one).collect());
+    let events = many(
+        &|index| json!({ "properties": { "event": { "const": format!("n{index}") }, "data": { "type": "string" } } }),
+    );
+    schemas.insert(
+        "Base".to_owned(),
+        json!({ "allOf": many(&|_| json!({ "properties": { "id": { "type": "string" } } })) }),
+    );
+    let beside = json!({ "allOf": [to("Base")], "oneOf": events });
+    let paths = json!({
+        "/a": operation(to("U0")), "/b": operation(to("Union")), "/c": operation(json!({ "oneOf": [to("Parts")] })),
+        "/d": operation(beside),
+    });
     let info = json!({ "title": "t", "version": "1" });
     let document = json!({ "openapi": "3.2.0", "info": info, "paths": paths, "components": { "schemas": schemas } });
     assert!(generate(document.to_string()).result.is_some());

@@ -60,7 +60,7 @@ fn schemas_of_3_1_equal_those_of_3_0() {
 }
 
 /// Documents of a later version, and the equivalent 3.0 documents.
-const PAIRS: [(&str, &str, &str); 16] = [
+const PAIRS: [(&str, &str, &str); 18] = [
     (
         "events of one type, in a component",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/Sold'}}}}}}}}
@@ -74,6 +74,20 @@ components: {schemas: {Sold: {type: object, properties: {event: {type: string}, 
 components: {schemas: {U: {type: object, properties: {id: {type: string}, event: {type: string}, data: {type: string}, u: {type: string}}}}}",
         "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {$ref: '#/components/schemas/U'}}}}}}}}
 components: {schemas: {U: {type: object, properties: {id: {type: string}, event: {type: string}, data: {type: string}, u: {type: string}}}}}",
+    ),
+    (
+        "data whose property `data` comes from a part",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {oneOf: [{$ref: '#/components/schemas/U'}, {type: integer}]}}}}}}}}
+components: {schemas: {B: {type: object, properties: {kind: {type: string}, data: {type: object}}}, U: {allOf: [{$ref: '#/components/schemas/B'}, {type: object, properties: {u: {type: string}}}]}}}",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {oneOf: [{$ref: '#/components/schemas/U'}, {type: integer}]}}}}}}}}
+components: {schemas: {B: {type: object, properties: {kind: {type: string}, data: {type: object}}}, U: {allOf: [{$ref: '#/components/schemas/B'}, {type: object, properties: {u: {type: string}}}]}}}",
+    ),
+    (
+        "events whose data a part of the event describes",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {itemSchema: {allOf: [{$ref: '#/components/schemas/B'}, {properties: {data: {contentSchema: {type: integer}}}}]}}}}}}}}
+components: {schemas: {B: {type: object, properties: {event: {type: string}, data: {type: string}}}}}",
+        "paths: {/e: {get: {responses: {'200': {description: x, content: {text/event-stream: {schema: {type: integer}}}}}}}}
+components: {schemas: {B: {type: object, properties: {event: {type: string}, data: {type: string}}}}}",
     ),
     (
         "events of several types beside JSON",

@@ -76,7 +76,12 @@ impl Spread<'_> {
                 Some(own) => alike(&own.ty, &field.ty, &equal),
                 None => !field.required || !is_sent || field.read_only,
             };
-            if !object.fields.iter().all(may_have) {
+            // A child without additional properties would lose them.
+            let has_rest = match (&object.rest, &own.rest) {
+                (Some(further), Some(own)) => alike(own, further, &equal),
+                (further, _) => further.is_none(),
+            };
+            if !has_rest || !object.fields.iter().all(may_have) {
                 return false;
             }
             let further = object.fields.iter().filter(|field| own.field(&field.name).is_none());

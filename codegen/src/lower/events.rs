@@ -45,6 +45,11 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Returns the schema of a media type, and of the data alone for a union of events.
+pub(super) fn schema_of_data(media: &MediaType) -> Option<&ReferenceOr<Schema>> {
+    readings(media).map(|[_, data]| data).or(media.schema.as_ref())
+}
+
 /// Returns the two readings of events whose data depends on their name.
 fn readings(media: &MediaType) -> Option<[&ReferenceOr<Schema>; 2]> {
     named_events(media)?;

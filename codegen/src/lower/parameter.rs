@@ -13,6 +13,7 @@ use crate::ir::alias::unaliased;
 use crate::ir::{Docs, Location, Parameter, Role, Shape, Style, Type};
 use crate::location::Pointer;
 use crate::lower::Lowering;
+use crate::lower::events::schema_of_data;
 use crate::lower::media_type::{Carrier, carrier};
 use crate::lower::schema::{Owner, Place, docs};
 use crate::text::is_token;
@@ -84,7 +85,7 @@ impl<'a> Lowering<'a> {
                     (true, _) => Style::Json,
                     (false, style) => style,
                 };
-                (media.schema.as_ref(), style, pointer.join("content").join(media_type).join("schema"))
+                (schema_of_data(media), style, pointer.join("content").join(media_type).join("schema"))
             }
         };
         let place = Place { pointer, owner: Owner::Operation(operation), role: Role::Property(data.name.clone()) };

@@ -235,7 +235,7 @@ impl<'a> Lowering<'a> {
         if self.stays(ExistingMap::AnyValues, place) {
             return Meaning::Plain(Type::AnyObject);
         }
-        let map = all_of.iter().enumerate().find(|(_, part)| !describes_properties(part));
+        let map = all_of.iter().enumerate().find(|(_, part)| self.is_map(part));
         if let Some((index, map)) = map.filter(|_| self.stays(ExistingMap::OneType, place)) {
             let place = Place { pointer: place.pointer.join("allOf").join(index), ..place.clone() };
             return Meaning::Plain(self.schema(map, &place));
@@ -272,6 +272,16 @@ impl<'a> Lowering<'a> {
         }
         self.composed.insert(id, parts);
         self.shaped(id, own, Shape::Alias(Type::Any))
+    }
+
+    /// Returns whether a schema describes the values of a map, and no properties.
+    fn is_map(&self, part: &'a ReferenceOr<Schema>) -> bool {
+        let (properties, additional) = match self.schema_behind(part).map(|schema| &schema.schema_kind) {
+            Some(SchemaKind::Type(openapiv3::Type::Object(it))) => (&it.properties, &it.additional_properties),
+            Some(SchemaKind::Any(it)) => (&it.properties, &it.additional_properties),
+            _ => return false,
+        };
+        properties.is_empty() && matches!(additional, Some(AdditionalProperties::Schema(_)))
     }
 
     /// Returns the meaning of a component whose `allOf` has a single inline schema: it is that schema.
@@ -382,15 +392,6 @@ pub(super) fn component_name(reference: &str) -> Option<String> {
     let mut tokens = pointer.tokens();
     let name = tokens.next()?;
     tokens.next().is_none().then_some(name)
-}
-
-/// Returns whether an inline schema describes properties.
-fn describes_properties(part: &ReferenceOr<Schema>) -> bool {
-    match part.as_item().map(|part| &part.schema_kind) {
-        Some(SchemaKind::Type(openapiv3::Type::Object(object))) => !object.properties.is_empty(),
-        Some(SchemaKind::Any(any)) => !any.properties.is_empty(),
-        _ => false,
-    }
 }
 
 pub(super) fn docs(schema: &Schema) -> Docs {

@@ -2,7 +2,7 @@
 //!
 //! Source: OpenAPI 3.2.0, section 4.14.4.2 (server-sent event streams).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 
@@ -24,116 +24,202 @@ const MAX_LINKS: usize = 50;
 /// Returns the schema of events: that of their data, or for a union of events both readings of it. `root` is the
 /// document before conversion.
 pub(super) fn events(events: &Node, root: &Node) -> Node {
-    let data = data(events, root);
-    let Some((sorts, named)) = named(events, root) else { return data };
-    let mut readings = Map::from_iter([("oneOf".to_owned(), Node::Array(vec![named, data]))]);
-    sorts.write(&mut readings);
+    let (kinds, is_union) = Kinds::of(events, root);
+    if !kinds.iter().any(|kind| kind.is_event) {
+        // The schema does not describe events, so it describes their data.
+        return events.clone();
+    }
+    let data = data(&kinds);
+    // A name announces events of other names.
+    if !is_union && kinds.iter().all(|kind| kind.names.is_empty()) {
+        return data;
+    }
+    let mut readings = Map::from_iter([("oneOf".to_owned(), Node::Array(vec![named(&kinds, events, root), data]))]);
+    texts(&kinds).write(&mut readings);
     Node::Object(readings)
 }
 
-/// Returns the union of objects with the names and the data of events, and the events whose data is text; `None` unless
-/// the schema is a union of events.
-fn named(events: &Node, root: &Node) -> Option<(NamedEvents, Node)> {
-    let kinds = Kinds::of(target(events, root), root);
-    if !kinds.found.iter().any(|kind| is_event(kind, root)) {
-        return None;
-    }
-    let (mut variants, mut of_text, mut of_json, mut is_other_text) = (Vec::new(), Vec::new(), Vec::new(), None);
-    for kind in &kinds.found {
-        let names = kind.property("event", root).map(|event| names(target(event, root))).unwrap_or_default();
-        let data = match is_event(kind, root) {
-            true => kind.property("data", root).and_then(|data| json(data, root)),
-            false => Some(kind.schema.clone()),
-        };
-        if names.is_empty() {
-            is_other_text = Some(data.is_none() && is_other_text != Some(false));
+/// Returns the schema of the data of all events.
+fn data(kinds: &[Kind<'_>]) -> Node {
+    let mut all: Vec<Node> = Vec::new();
+    for data in kinds.iter().map(|kind| kind.data.clone().unwrap_or_else(text)) {
+        if !all.contains(&data) {
+            all.push(data);
         }
-        let sort = if data.is_none() { &mut of_text } else { &mut of_json };
-        sort.extend(names.iter().map(|name| (*name).to_owned()));
-        let mut variant = variant(&names, data.unwrap_or_else(text), target(kind.schema, root));
-        let component =
-            || kind.schema.get("$ref").and_then(Node::as_str)?.rsplit('/').next().filter(|_| names.is_empty());
-        let title = target(kind.schema, root).get("title").and_then(Node::as_str);
-        if let (Node::Object(variant), Some(title)) = (&mut variant, title.or_else(component)) {
-            variant.insert("title".to_owned(), Node::String(title.to_owned()));
-        }
-        variants.push(variant);
     }
-    of_json = distinct(of_json);
-    of_text = distinct(of_text);
-    of_text.retain(|name| !of_json.contains(name));
-    let sorts = match is_other_text {
-        Some(true) => NamedEvents::Jsons(of_json),
-        _ => NamedEvents::Texts(of_text),
-    };
-    let mut union = Map::from_iter([("oneOf".to_owned(), Node::Array(variants))]);
-    annotate(&mut union, target(events, root));
-    Some((sorts, Node::Object(union)))
+    match <[Node; 1]>::try_from(all) {
+        Ok([only]) => only,
+        Err(all) => Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))])),
+    }
 }
 
-fn distinct(names: Vec<String>) -> Vec<String> {
-    IndexSet::<String>::from_iter(names).into_iter().collect()
+/// Returns the union of objects with the names and the data of events.
+fn named(kinds: &[Kind<'_>], events: &Node, root: &Node) -> Node {
+    let variants = kinds.iter().map(|kind| {
+        let (names, schema) = (&kind.names, target(kind.schema, root));
+        let mut variant = variant(names, kind.data.clone().unwrap_or_else(text), schema);
+        let component =
+            || kind.schema.get("$ref").and_then(Node::as_str)?.rsplit('/').next().filter(|_| names.is_empty());
+        if let Some(title) = schema.get("title").and_then(Node::as_str).or_else(component) {
+            variant.insert("title".to_owned(), Node::String(title.to_owned()));
+        }
+        Node::Object(variant)
+    });
+    let mut union = Map::from_iter([("oneOf".to_owned(), Node::Array(variants.collect()))]);
+    annotate(&mut union, target(events, root));
+    Node::Object(union)
+}
+
+/// Returns the events whose data is text.
+fn texts(kinds: &[Kind<'_>]) -> NamedEvents {
+    let names = |is_text: bool| -> IndexSet<String> {
+        let kinds = kinds.iter().filter(|kind| kind.data.is_none() == is_text);
+        kinds.flat_map(|kind| &kind.names).map(|name| (*name).to_owned()).collect()
+    };
+    let (of_text, of_json) = (names(true), names(false));
+    let mut others = kinds.iter().filter(|kind| kind.names.is_empty()).peekable();
+    match others.peek().is_some() && others.all(|kind| kind.data.is_none()) {
+        true => NamedEvents::Jsons(of_json.into_iter().collect()),
+        false => NamedEvents::Texts(of_text.into_iter().filter(|name| !of_json.contains(name)).collect()),
+    }
+}
+
+/// A schema of events that is no union.
+struct Kind<'n> {
+    schema: &'n Node,
+    /// The names of the events; none if they may have any.
+    names: Vec<&'n str>,
+    /// The schema of data that is JSON; `None` for text.
+    data: Option<Node>,
+    /// Whether the schema describes an event, not only its data.
+    is_event: bool,
+}
+
+/// What a schema, the parts of its `allOf` and the unions around it state about events.
+#[derive(Clone, Copy)]
+struct Facts<'n> {
+    event: Option<&'n Node>,
+    data: Option<&'n Node>,
+    /// Whether all properties are fields of events.
+    has_only_fields: bool,
+    /// The schemas of a union.
+    union: Option<&'n [Node]>,
+}
+
+impl<'n> Facts<'n> {
+    fn own(schema: &'n Node) -> Self {
+        let properties = schema.get("properties");
+        let names = properties.and_then(Node::as_object).into_iter().flat_map(Map::keys);
+        let union = ["oneOf", "anyOf"].into_iter().find_map(|keyword| match schema.get(keyword) {
+            Some(Node::Array(all)) => Some(all.as_slice()),
+            _ => None,
+        });
+        Self {
+            event: properties.and_then(|it| it.get("event")),
+            data: properties.and_then(|it| it.get("data")),
+            has_only_fields: names.into_iter().all(|name| FIELDS.contains(&name.as_str())),
+            union,
+        }
+    }
+
+    /// Returns the facts with those of a further part. A property with names or with the kind of the data precedes others.
+    fn and(self, part: Self, root: &Node) -> Self {
+        let is_specific = |property: &&Node| {
+            let property = target(property, root);
+            ["const", "enum", "contentSchema", "contentMediaType"].iter().any(|keyword| property.get(keyword).is_some())
+        };
+        let best = |one: Option<&'n Node>, other: Option<&'n Node>| {
+            one.filter(is_specific).or(other.filter(is_specific)).or(one).or(other)
+        };
+        Self {
+            event: best(self.event, part.event),
+            data: best(self.data, part.data),
+            has_only_fields: self.has_only_fields && part.has_only_fields,
+            union: self.union.or(part.union),
+        }
+    }
+
+    /// Returns the facts of a schema within a union with these facts.
+    fn around(self, inner: Self) -> Self {
+        Self {
+            event: inner.event.or(self.event),
+            data: inner.data.or(self.data),
+            has_only_fields: self.has_only_fields && inner.has_only_fields,
+            union: inner.union,
+        }
+    }
+
+    fn is_event(&self) -> bool {
+        (self.data.is_some() || self.event.is_some()) && self.has_only_fields
+    }
 }
 
 /// The schemas of a union, and of the unions among them.
 struct Kinds<'n> {
     found: Vec<Kind<'n>>,
-    seen: HashSet<*const Node>,
+    /// The unions so far, each with the one around it.
+    seen: HashSet<(*const Node, Option<*const Node>)>,
+    /// The facts of schemas; `None` while they are being found.
+    facts: HashMap<*const Node, Option<Facts<'n>>>,
     root: &'n Node,
 }
 
-/// A schema of a union, and the unions around it, the outermost one first.
-struct Kind<'n> {
-    schema: &'n Node,
-    unions: Vec<&'n Node>,
-}
-
 impl<'n> Kinds<'n> {
-    fn of(events: &'n Node, root: &'n Node) -> Self {
-        let mut kinds = Self { found: Vec::new(), seen: HashSet::new(), root };
-        // A name announces events of other names.
-        let is_named = property(events, "event", root).is_some_and(|event| !names(target(event, root)).is_empty());
-        if union(events).is_some() || is_named {
-            kinds.add(events, &[]);
-        }
-        kinds
+    /// Returns the schemas of a union, or a schema that is no union; and whether it is one.
+    fn of(events: &'n Node, root: &'n Node) -> (Vec<Kind<'n>>, bool) {
+        let mut kinds = Self { found: Vec::new(), seen: HashSet::new(), facts: HashMap::new(), root };
+        let facts = kinds.facts(target(events, root), 0);
+        kinds.add(events, None);
+        (kinds.found, facts.union.is_some())
     }
 
-    fn add(&mut self, schema: &'n Node, unions: &[&'n Node]) {
+    /// `around` is the union around the schema, with its facts.
+    fn add(&mut self, schema: &'n Node, around: Option<(&'n Node, Facts<'n>)>) {
         let behind = target(schema, self.root);
-        let Some(all) = union(behind) else {
-            self.found.push(Kind { schema, unions: unions.to_vec() });
+        let own = self.facts(behind, 0);
+        let facts = around.map_or(own, |(_, outer)| outer.around(own));
+        let Some(all) = facts.union else {
+            self.found.push(self.kind(schema, facts));
             return;
         };
-        if self.seen.len() == MAX_UNIONS || !self.seen.insert(std::ptr::from_ref(behind)) {
-            return;
+        let union = (std::ptr::from_ref(behind), around.map(|(union, _)| std::ptr::from_ref(union)));
+        if self.seen.len() < MAX_UNIONS && self.seen.insert(union) {
+            all.iter().for_each(|one| self.add(one, Some((behind, facts))));
         }
-        let unions: Vec<&Node> = unions.iter().copied().chain([behind]).collect();
-        all.iter().for_each(|one| self.add(one, &unions));
     }
-}
 
-impl<'n> Kind<'n> {
-    /// Returns a property of the schema or else of a union around it.
-    fn property(&self, name: &str, root: &'n Node) -> Option<&'n Node> {
-        [self.schema].into_iter().chain(self.unions.iter().rev().copied()).find_map(|it| property(it, name, root))
+    fn kind(&self, schema: &'n Node, facts: Facts<'n>) -> Kind<'n> {
+        let is_event = facts.is_event();
+        let event = facts.event.filter(|_| is_event);
+        Kind {
+            schema,
+            names: event.map(|event| names(target(event, self.root))).unwrap_or_default(),
+            data: if is_event { facts.data.and_then(|data| json(data, self.root)) } else { Some(schema.clone()) },
+            is_event,
+        }
     }
-}
 
-/// Returns whether a schema describes an event, not only its data: it has the data or the name, and only fields of events.
-fn is_event(kind: &Kind<'_>, root: &Node) -> bool {
-    let has = |field: &str| kind.property(field, root).is_some();
-    (has("data") || has("event")) && has_only_fields(target(kind.schema, root))
-}
-
-/// Returns whether all properties of a schema are fields of events.
-fn has_only_fields(schema: &Node) -> bool {
-    let properties = schema.get("properties").and_then(Node::as_object);
-    properties.into_iter().flat_map(Map::keys).all(|name| FIELDS.contains(&name.as_str()))
+    /// Returns the facts of a schema and of the parts of its `allOf`, which may contain each other.
+    fn facts(&mut self, schema: &'n Node, depth: usize) -> Facts<'n> {
+        let own = Facts::own(schema);
+        let place = std::ptr::from_ref(schema);
+        match self.facts.get(&place) {
+            Some(known) => return known.unwrap_or(own),
+            None if depth == MAX_LINKS => return own,
+            None => self.facts.insert(place, None),
+        };
+        let mut all = own;
+        for (_, part) in schema.get("allOf").into_iter().flat_map(Node::children) {
+            let part = self.facts(target(part, self.root), depth + 1);
+            all = all.and(part, self.root);
+        }
+        self.facts.insert(place, Some(all));
+        all
+    }
 }
 
 /// Returns the schema of an event with one of these names, or with any name.
-fn variant(names: &[&str], data: Node, kind: &Node) -> Node {
+fn variant(names: &[&str], data: Node, kind: &Node) -> Map {
     let string = |text: &str| Node::String(text.to_owned());
     let mut event = Map::from_iter([("type".to_owned(), string("string"))]);
     if !names.is_empty() {
@@ -146,7 +232,7 @@ fn variant(names: &[&str], data: Node, kind: &Node) -> Node {
         ("properties".to_owned(), Node::Object(properties)),
     ]);
     annotate(&mut variant, kind);
-    Node::Object(variant)
+    variant
 }
 
 fn annotate(schema: &mut Map, from: &Node) {
@@ -178,22 +264,6 @@ fn text() -> Node {
     Node::Object(Map::from_iter([("type".to_owned(), Node::String("string".to_owned()))]))
 }
 
-/// Returns a property of a schema or of a part of its `allOf`.
-fn property<'n>(schema: &'n Node, name: &str, root: &'n Node) -> Option<&'n Node> {
-    // Parts may contain each other, and the same part many times.
-    let (mut seen, mut todo) = (HashSet::new(), vec![schema]);
-    while let Some(schema) = todo.pop().map(|schema| target(schema, root)) {
-        if let Some(own) = schema.get("properties").and_then(|properties| properties.get(name)) {
-            return Some(own);
-        }
-        if seen.insert(std::ptr::from_ref(schema)) {
-            let parts = schema.get("allOf").into_iter().flat_map(Node::children).map(|(_, part)| part);
-            todo.extend(parts.collect::<Vec<_>>().into_iter().rev());
-        }
-    }
-    None
-}
-
 /// Returns the strings that a schema allows; none if it allows any.
 fn names(schema: &Node) -> Vec<&str> {
     let values = match (schema.get("const"), schema.get("enum")) {
@@ -212,56 +282,4 @@ fn target<'n>(mut schema: &'n Node, root: &'n Node) -> &'n Node {
         schema = next;
     }
     schema
-}
-
-/// Unions of events, each with the schema of the data outside it.
-type Seen = HashSet<(*const Node, Option<*const Node>)>;
-
-/// Returns the schema of an event's data: that of JSON, otherwise a string. For a union of events, returns the union of their
-/// data.
-fn data(event: &Node, root: &Node) -> Node {
-    data_within(event, None, root, &mut HashSet::new()).unwrap_or_else(text)
-}
-
-/// `outer` is the schema of the data outside the union; `seen` are the unions so far, each with its `outer`. Returns `None` for
-/// one of them.
-fn data_within(event: &Node, outer: Option<&Node>, root: &Node, seen: &mut Seen) -> Option<Node> {
-    let (mut event, written) = (event, event);
-    for _ in 0..MAX_LINKS {
-        let target = event.get("$ref").and_then(Node::as_str).and_then(Pointer::of_reference);
-        let Some(next) = target.and_then(|target| root.at(&target)).filter(|_| union(event).is_none()) else { break };
-        event = next;
-    }
-    let own = event.get("properties").and_then(|properties| properties.get("data")).or(outer);
-    if let Some(kinds) = union(event) {
-        let union = (std::ptr::from_ref(event), outer.map(std::ptr::from_ref));
-        if seen.len() == MAX_UNIONS || !seen.insert(union) {
-            return None;
-        }
-        let mut all: Vec<Node> = Vec::new();
-        for kind in kinds.iter().filter_map(|kind| data_within(kind, own, root, seen)).collect::<Vec<_>>() {
-            if !all.contains(&kind) {
-                all.push(kind);
-            }
-        }
-        return match all.len() {
-            0 => None,
-            1 => all.pop(),
-            _ => Some(Node::Object(Map::from_iter([("anyOf".to_owned(), Node::Array(all))]))),
-        };
-    }
-    let has_name = event.get("properties").is_some_and(|properties| properties.get("event").is_some());
-    if (own.is_none() && !has_name) || !has_only_fields(event) {
-        // The schema does not describe an event, so it describes the data.
-        return Some(written.clone());
-    }
-    Some(own.and_then(|data| json(data, root)).unwrap_or_else(text))
-}
-
-/// Returns the schemas of a union.
-fn union(schema: &Node) -> Option<&[Node]> {
-    ["oneOf", "anyOf"].into_iter().find_map(|keyword| match schema.get(keyword) {
-        Some(Node::Array(all)) => Some(all.as_slice()),
-        _ => None,
-    })
 }
