@@ -7,6 +7,7 @@ use crate::ir::{Role, Shape, TextEvents, Type, Union, Variant};
 use crate::lower::Lowering;
 use crate::lower::schema::{Owner, Place, docs};
 use crate::lower::union::title;
+use crate::text::code::code;
 
 /// The property with the name of an event.
 const NAME: &str = "event";
@@ -81,9 +82,9 @@ fn names(event: &ReferenceOr<Schema>) -> Vec<String> {
 fn about(names: &[String]) -> Option<String> {
     match names {
         [] => None,
-        [name] => Some(format!("The event `{name}`.")),
+        [name] => Some(format!("The event {}.", code(name))),
         names => {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let names: Vec<String> = names.iter().map(|name| code(name)).collect();
             Some(format!("The events {}.", names.join(", ")))
         }
     }
