@@ -116,7 +116,9 @@ pub(super) fn groups(api: &Api, configured: &BTreeMap<usize, ConfiguredName>, re
         let preferred = Pascal::new(&name);
         // Tags that differ only in case or separators share a group, as do a tag and a path's word.
         if let Some(index) = same.get(&preferred) {
-            groups[*index].operations.extend(operations);
+            let group = &mut groups[*index];
+            group.operations.extend(operations);
+            group.tag = group.tag.take().or(tag);
             continue;
         }
         // The module of a group's mock imports the type `Mock`.

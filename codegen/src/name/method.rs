@@ -6,28 +6,25 @@ use crate::name::ident::{Ident as _, Snake};
 use crate::name::scope::Scope;
 
 /// Returns the preferred name of an operation's method, from its id or else from method and path, and the alternative.
-fn preferred(operation: &Operation, tag: Option<&str>) -> (Snake, Snake) {
+fn preferred(operation: &Operation) -> (Snake, Snake) {
     let derived = derived(operation);
+    // The group may have operations of other tags, or without one.
+    let tag = operation.tags.first().map(String::as_str);
     let preferred =
         operation.id.as_deref().and_then(|id| from_id(id, operation, tag)).unwrap_or_else(|| derived.clone());
     (preferred, derived)
 }
 
 /// Claims the previous name of an operation's method, if it is still possible.
-pub(super) fn previous_method(
-    operation: &Operation,
-    tag: Option<&str>,
-    scope: &mut Scope,
-    known: &[String],
-) -> Option<Snake> {
-    let (preferred, derived) = preferred(operation, tag);
+pub(super) fn previous_method(operation: &Operation, scope: &mut Scope, known: &[String]) -> Option<Snake> {
+    let (preferred, derived) = preferred(operation);
     let same = scope.claim_previous(&preferred, &operation.method.as_str().to_ascii_lowercase(), known);
     same.or_else(|| known.iter().any(|known| known == derived.as_str()).then_some(derived).filter(|it| scope.take(it)))
 }
 
 /// Claims the name of an operation's method.
-pub(super) fn method(operation: &Operation, tag: Option<&str>, scope: &mut Scope) -> Snake {
-    let (preferred, derived) = preferred(operation, tag);
+pub(super) fn method(operation: &Operation, scope: &mut Scope) -> Snake {
+    let (preferred, derived) = preferred(operation);
     if scope.take(&preferred) {
         return preferred;
     }

@@ -166,13 +166,13 @@ pub(super) fn names(
             let operation = &api.operations[*index];
             let name = match configured.get(index) {
                 Some(name) => Some(methods.claim(&Snake::new(&name.method), "call")),
-                None => previous_method(operation, group.tag.as_deref(), &mut methods, previous.method(operation)),
+                None => previous_method(operation, &mut methods, previous.method(operation)),
             };
             named.extend(name.map(|name| (*index, name)));
         }
         for index in &group.operations {
             let operation = &api.operations[*index];
-            let method = named.remove(index).unwrap_or_else(|| method(operation, group.tag.as_deref(), &mut methods));
+            let method = named.remove(index).unwrap_or_else(|| method(operation, &mut methods));
             let owner = format!("{}.{}", group.accessor.as_str(), method.as_str());
             let known = Known { previous, owner: &owner };
             names[*index] = Some(operation_name(operation, (place, method), Some(known), &mut types, &mut mocks));
