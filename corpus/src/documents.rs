@@ -13,6 +13,7 @@ use oasmith::inspect::Inspection;
 use oasmith::source::{Bounds, Document};
 use serde_json::Value;
 
+use crate::additions::{self, Histories};
 use crate::report::{Row, came_of};
 use crate::shuffle;
 
@@ -95,6 +96,17 @@ pub(crate) fn generate(found: &Found, folder: &Path, shuffle: u64, row: &mut Row
         fs::write(path, &output.text)?;
     }
     Ok(Some(Generated { package, group_features: generated.group_features.clone() }))
+}
+
+/// Lets a document gain random things.
+pub(crate) fn additions(
+    found: &Found,
+    generated: &Generated,
+    times: u64,
+    seed: u64,
+) -> anyhow::Result<Option<Histories>> {
+    let root = Document::read(&found.path, Bounds::default(), &mut Diagnostics::default())?.root;
+    Ok(additions::run(&root, &ApiConfig::new(&found.path, "", &generated.package), times, seed))
 }
 
 /// Returns a document that was generated as `package`, with the types of its schemas.

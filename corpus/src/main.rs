@@ -4,6 +4,7 @@
 //! cargo run --release -p oasmith-corpus -- FOLDER [--check MINUTES] [--round-trip MINUTES] [--shuffle TIMES]
 //! ```
 
+mod additions;
 mod cargo;
 mod compare;
 mod documents;
@@ -53,10 +54,16 @@ struct Arguments {
     /// Generates again only from documents of at most this size
     #[arg(long, value_name = "BYTES", default_value_t = u64::MAX)]
     shuffle_up_to: u64,
+    /// Lets each document gain random things this number of times; the folder of its crate has what breaks callers
+    #[arg(long, value_name = "TIMES", default_value_t = 0)]
+    additions: u64,
+    /// Lets only documents of at most this size gain things
+    #[arg(long, value_name = "BYTES", default_value_t = u64::MAX)]
+    additions_up_to: u64,
     /// The number of instances of each schema
     #[arg(long, default_value_t = 20)]
     instances: usize,
-    /// The seed of the instances
+    /// The seed of instances and additions
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Begins with the documents whose names have these prefixes; the others follow by size
@@ -117,6 +124,16 @@ fn run(arguments: &Arguments) -> anyhow::Result<Summary> {
             println!("{row}");
             continue;
         };
+        if arguments.additions > 0 && document.bytes <= arguments.additions_up_to {
+            row.histories = documents::additions(document, &generated, arguments.additions, arguments.seed)?;
+            for (index, broken) in row.histories.iter().flat_map(|it| &it.breaks).enumerate() {
+                let of_break = crate_folder.join(format!("additions{index}"));
+                std::fs::create_dir_all(&of_break)?;
+                for (name, text) in &broken.files {
+                    std::fs::write(of_break.join(name), text)?;
+                }
+            }
+        }
         if arguments.check.is_some_and(|minutes| checked < limit(minutes)) {
             let start = Instant::now();
             row.check = Some(cargo.check(&crate_folder, &arguments.features)?);

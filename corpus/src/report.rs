@@ -6,6 +6,7 @@ use std::fmt;
 use oasmith::diagnostic::{Severity, shown};
 use oasmith::{Counts, Generation};
 
+use crate::additions::Histories;
 use crate::cargo::Verdict;
 use crate::documents::Found;
 use crate::round_trip::Trip;
@@ -31,6 +32,7 @@ pub(crate) struct Row {
     pub(crate) doc: Option<Verdict>,
     pub(crate) round_trip: Option<Trip>,
     pub(crate) shuffled: Option<Shuffled>,
+    pub(crate) histories: Option<Histories>,
 }
 
 pub(crate) fn came_of(generation: &Generation) -> Outcome {
@@ -55,6 +57,7 @@ impl Row {
             doc: None,
             round_trip: None,
             shuffled: None,
+            histories: None,
         }
     }
 
@@ -62,6 +65,7 @@ impl Row {
         let bad = |verdict: &Verdict| !verdict.passed || verdict.warnings > 0;
         self.panicked
             || self.shuffled.as_ref().is_some_and(|it| it.difference.is_some())
+            || self.histories.as_ref().is_some_and(|it| !it.breaks.is_empty())
             || self.check.iter().chain(&self.doc).any(bad)
             || self.round_trip.as_ref().is_some_and(|trip| !trip.failures.is_empty() || trip.broken.is_some())
     }
@@ -100,6 +104,9 @@ impl fmt::Display for Row {
             let same = if difference.is_none() { "identical" } else { "different" };
             write!(f, "; {same} in {times} orders")?;
         }
+        if let Some(Histories { additions, breaks }) = &self.histories {
+            write!(f, "; {additions} additions, {} histories with breaks", breaks.len())?;
+        }
         for verdict in self.check.iter().chain(&self.doc) {
             for message in &verdict.messages {
                 write!(f, "\n{message}")?;
@@ -107,6 +114,11 @@ impl fmt::Display for Row {
         }
         if let Some(difference) = self.shuffled.as_ref().and_then(|it| it.difference.as_ref()) {
             write!(f, "\n    {}", shown(difference))?;
+        }
+        for broken in self.histories.iter().flat_map(|it| &it.breaks) {
+            for line in broken.about.lines() {
+                write!(f, "\n    {}", shown(line))?;
+            }
         }
         for failure in self.round_trip.iter().flat_map(|trip| trip.broken.iter().chain(&trip.failures)) {
             write!(f, "\n    {}", shown(failure))?;
@@ -129,6 +141,7 @@ pub(crate) struct Summary {
     instances: usize,
     changed: usize,
     shuffled: usize,
+    additions: usize,
     pub(crate) failed: usize,
 }
 
@@ -145,6 +158,7 @@ impl Summary {
             self.types += counts.types;
             self.types_left_out += counts.schemas_left_out;
         }
+        self.additions += row.histories.as_ref().map_or(0, |it| it.additions);
         if let Some(trip) = &row.round_trip {
             self.schemas += trip.schemas;
             self.instances += trip.instances;
@@ -174,6 +188,9 @@ impl fmt::Display for Summary {
         }
         if self.shuffled > 0 {
             writeln!(f, "{} documents generated in other orders", self.shuffled)?;
+        }
+        if self.additions > 0 {
+            writeln!(f, "{} additions", self.additions)?;
         }
         if self.schemas > 0 {
             let Self { schemas, instances, changed, .. } = self;
