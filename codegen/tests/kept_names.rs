@@ -213,6 +213,36 @@ fn the_program_keeps_the_names_of_its_output_folder() {
     assert!(ids.iter().all(|id| *id == "type-added"), "{ids:?}");
 }
 
+/// Returns `api.txt` of the crate; previous names come from `before`.
+fn listing(document: &Value, before: Option<String>) -> String {
+    let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes()).named_as(before);
+    let generated = loaded.generate(&ApiConfig::new("api.json", "", "client")).result.unwrap();
+    generated.outputs.into_iter().find(|output| output.path == "api.txt").unwrap().text
+}
+
+/// The word of the path and the tag name one group.
+#[test]
+fn an_operation_with_another_tag_or_without_one_renames_none_of_its_group() {
+    let operation = |id: &str, tags: &[&str]| {
+        let responses = json!({ "204": { "description": "it" } });
+        json!({ "operationId": id, "tags": tags, "responses": responses })
+    };
+    let tagged = ("get", operation("pets.list", &["pets"]), "  pets.list() ");
+    let untagged = ("post", operation("pets.add", &[]), "  pets.pets_add() ");
+    let other = ("delete", operation("pets.clear", &["Pets"]), "  pets.clear() ");
+    let document = |operations: &[&(&str, Value, &str)]| {
+        let item: Map<String, Value> = operations.iter().map(|it| (it.0.to_owned(), it.1.clone())).collect();
+        json!({ "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": { "/pets": item } })
+    };
+    let all = document(&[&tagged, &untagged, &other]);
+    for one in [&tagged, &untagged, &other] {
+        let first = listing(&document(&[one]), None);
+        assert!(first.contains(one.2), "{first}");
+        let second = listing(&all, Some(first));
+        assert!([&tagged, &untagged, &other].iter().all(|it| second.contains(it.2)), "{second}");
+    }
+}
+
 #[test]
 fn a_second_scheme_for_bearer_tokens_renames_no_method() {
     let document = |schemes: Value| {
@@ -220,13 +250,8 @@ fn a_second_scheme_for_bearer_tokens_renames_no_method() {
         json!({ "openapi": "3.0.3", "info": info, "paths": {}, "components": { "securitySchemes": schemes } })
     };
     let bearer = json!({ "type": "http", "scheme": "bearer" });
-    let listing = |document: Value, before: Option<String>| {
-        let loaded = Loaded::parse(Path::new("api.json"), document.to_string().into_bytes()).named_as(before);
-        let generated = loaded.generate(&ApiConfig::new("api.json", "", "client")).result.unwrap();
-        generated.outputs.into_iter().find(|output| output.path == "api.txt").unwrap().text
-    };
-    let first = listing(document(json!({ "old": bearer })), None);
-    let second = listing(document(json!({ "new": bearer, "old": bearer })), Some(first));
+    let first = listing(&document(json!({ "old": bearer })), None);
+    let second = listing(&document(json!({ "new": bearer, "old": bearer })), Some(first));
     for line in ["  ClientBuilder::bearer_token(token)  old\n", "  ClientBuilder::new_credential(token)  new\n"] {
         assert!(second.contains(line), "{second}");
     }

@@ -74,7 +74,7 @@ fn history(first: &Value, api: &str, config: &ApiConfig, seed: u64, histories: &
             histories.breaks.push(smallest(&of, &before, &api, config, additions, broken));
             return;
         }
-        let Some(next) = listing(&document, Some(&api), config) else { return };
+        let next = listing(&document, Some(&api), config).unwrap_or_default();
         if listing(&document, Some(&next), config).as_ref() != Some(&next) {
             let about = format!("{of}: the next generation changes `api.txt`");
             histories.breaks.push(Break::new(&before, &api, &document, about));
@@ -128,11 +128,11 @@ fn listing(document: &Value, api: Option<&str>, config: &ApiConfig) -> Option<St
 fn breaks(before: &Value, after: &Value, api: &str, config: &ApiConfig) -> Vec<String> {
     let old = load(before, Some(api), config);
     let (diff, _) = load(after, Some(api), config).diff_from(old, [config, config]);
-    let Some(diff) = diff else { return Vec::new() };
+    let Some(diff) = diff else { return vec!["the document is refused".to_owned()] };
     let reported = diff.of(Class::Compile).map(|it| format!("{}: {} [{}]", it.subject, it.message, it.rule.id()));
     let mut breaks: Vec<String> = reported.collect();
     if breaks.is_empty() {
-        // What the report misses.
+        // The report may be wrong.
         let new = listing(after, Some(api), config).unwrap_or_default();
         let new: BTreeSet<String> = new.lines().filter_map(item).collect();
         breaks.extend(api.lines().filter_map(item).filter(|it| !new.contains(it)).map(|it| format!("{it} [api.txt]")));

@@ -372,9 +372,8 @@ impl<'m> Maker<'m> {
                 let parameters = item.get("parameters").cloned().unwrap_or_else(|| json!([]));
                 let path = self.document.get("paths")?.as_object()?.keys().collect::<Vec<_>>();
                 let path = format!("{}/{name}", path.choose(self.random)?).replace(' ', "-");
-                let is_whole = !path.contains('{');
-                is_whole
-                    .then(|| Addition::property("/paths", path, json!({"get": operation, "parameters": parameters})))
+                let is_new = !path.contains('{') && self.document.get("paths")?.get(&path).is_none();
+                is_new.then(|| Addition::property("/paths", path, json!({"get": operation, "parameters": parameters})))
             }
             1 | 2 => {
                 let existing = self.document.pointer(schemas)?.as_object()?.keys().collect::<Vec<_>>();

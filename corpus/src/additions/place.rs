@@ -82,7 +82,7 @@ impl<'d> Places<'d> {
         self.found.push(Place { pointer: pointer.to_owned(), kind });
     }
 
-    /// Visits each member of the object at `at`.
+    /// Adds the places within each member of the object at `at`.
     fn each(&mut self, members: Option<&Value>, at: &str, visit: Visit<'d>) {
         for (key, member) in members.and_then(Value::as_object).into_iter().flatten() {
             visit(self, member, &format!("{at}/{}", escaped(key)));
